@@ -1,0 +1,37 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../logging/logger.js';
+
+/** What a command has at hand. */
+export interface CommandContext {
+  /** Words after the command's name, for example an e-mail address. */
+  readonly args: readonly string[];
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Prints a line to standard output. */
+  print(line: string): void;
+  /** Prints a line to standard error. */
+  complain(line: string): void;
+  /**
+   * Locks the data folder, opens the database and wires the services, without listening anywhere. Everything is closed
+   * again when the command ends.
+   *
+   * @throws {DataDirError} for example when the server is running on the same folder.
+   */
+  openApp(): Promise<INestApplicationContext>;
+}
+
+/** Exit codes: what a script that calls us can tell apart. */
+export const EXIT = { ok: 0, failed: 1, badSettings: 2, badUsage: 64 } as const;
+
+/** One word of the command line. */
+export interface Command {
+  /** For example `reset-password`. */
+  readonly name: string;
+  /** What follows the name, for example `[email]`; empty for nothing. */
+  readonly usage: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Does it, and says with which exit code the process should end. */
+  run(context: CommandContext): Promise<number>;
+}

@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import * as v from 'valibot';
+
+/** How much the log says, from most to least. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const PORT_MESSAGE = 'must be a whole number from 0 to 65535, for example 3000 (0 takes any free port).';
+
+const port = (fallback: number) =>
+  v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,5}$/, PORT_MESSAGE), v.transform(Number), v.maxValue(65_535, PORT_MESSAGE)),
+    String(fallback),
+  );
+
+const URL_MESSAGE =
+  'must be the address visitors use, scheme and host only, for example https://chat.example.com (no path, no user name).';
+
+/** Only scheme, host and port: a path would have to be known to every link and script the server hands out. */
+function originOf(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
+    return null;
+  }
+  return url.origin;
+}
+
+function isAddressOrRange(text: string): boolean {
+  return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
+}
+
+/** Every variable of the environment that Chatku reads, and the rule of each. Empty counts as not set. */
+export const Settings = v.object({
+  HOST: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[0-9A-Za-z.:_-]{1,253}$/,
+        'must be an address or host name to listen on, for example 127.0.0.1 (this machine only) or 0.0.0.0 (all networks).',
+      ),
+    ),
+    '127.0.0.1',
+  ),
+  PORT: port(3000),
+  DEMO_PORT: port(4000),
+  CHATKU_DATA_DIR: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((path) => !path.includes('\0'), 'must be the path of a folder, for example ./data.'),
+      v.transform((path) => resolve(path)),
+    ),
+    './data',
+  ),
+  CHATKU_PUBLIC_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => originOf(text) !== null, URL_MESSAGE),
+      v.transform((text) => originOf(text) ?? text),
+    ),
+  ),
+  CHATKU_OWNER_EMAIL: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(254, 'is too long for an e-mail address.'),
+      v.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address, for example owner@example.com.'),
+    ),
+  ),
+  CHATKU_OWNER_PASSWORD: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(12, 'must have at least 12 characters; choose a longer one.'),
+      v.maxLength(200, 'must have at most 200 characters.'),
+    ),
+  ),
+  CHATKU_TRUSTED_PROXIES: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) =>
+        list
+          .split(',')
+          .map((part) => part.trim())
+          .filter((part) => part !== ''),
+      ),
+      v.check(
+        (parts) => parts.every(isAddressOrRange),
+        'must be a comma list of addresses or ranges of your own proxies, for example 127.0.0.1,10.0.0.0/8.',
+      ),
+      v.check(
+        (parts) => parts.every((part) => !part.endsWith('/0')),
+        'would trust every address on earth (a range ending in /0); name only your own proxies.',
+      ),
+    ),
+    '',
+  ),
+  CHATKU_SECRET: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(
+        32,
+        'must have at least 32 characters; make one with: node -e "console.log(crypto.randomBytes(32).toString(\'base64url\'))"',
+      ),
+      v.maxLength(1024, 'must have at most 1024 characters.'),
+    ),
+  ),
+  CHATKU_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
+});
+
+/** The settings after parsing. */
+export type ParsedSettings = v.InferOutput<typeof Settings>;
+
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Settings.entries);
+
+/**
+ * Variables that begin with `CHATKU_` but are read by the start and test scripts, not by the server. Known here so that
+ * no warning is given for them.
+ */
+export const NAMES_READ_ELSEWHERE: readonly string[] = ['CHATKU_SKIP_BROWSER'];
+
+/** Settings whose values must never be printed. */
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['CHATKU_OWNER_PASSWORD', 'CHATKU_SECRET']);

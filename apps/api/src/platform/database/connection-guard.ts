@@ -1,0 +1,167 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { currentUnit, UnitOfWorkMisuse, type UnitScope } from '../unit-of-work/unit-scope.js';
+import { databaseErrorOf, isStorageFailure } from './database-errors.js';
+
+/** Who holds a query runner: the gate itself, one unit of work, or anybody else. */
+type Owner = 'gate' | 'anybody' | UnitScope;
+
+type Query = (sql: string, parameters?: unknown[], useStructuredResult?: boolean) => Promise<unknown>;
+
+/** The few parts of TypeORM's SQLite driver and runner that are reached around their types. */
+interface DriverInternals {
+  queryRunner: QueryRunner | undefined;
+  createQueryRunner(mode: string): QueryRunner;
+}
+interface RunnerInternals {
+  isTransactionActive: boolean;
+  transactionDepth: number;
+}
+
+/** A unit may nest savepoints (`manager.transaction`), but beginning and ending belongs to the gate. */
+const TRANSACTION_CONTROL = /^\s*(BEGIN|COMMIT|END|ROLLBACK(?!\s+TO\b))\b/i;
+
+const guards = new WeakMap<DataSource, ConnectionGuard>();
+
+/**
+ * Stands before every statement of a data source and refuses those that would silently lose data: TypeORM's SQLite driver
+ * has one connection, so a statement made beside an open unit of work would join its transaction and vanish with its
+ * rollback, after having been acknowledged.
+ *
+ * - inside a unit of work only the unit's own `tx` may speak; anything else is refused and fails the unit;
+ * - a unit's `tx` falls silent when its callback ends;
+ * - a sealed data source speaks through units only.
+ */
+export class ConnectionGuard {
+  #owner: Owner = 'anybody';
+  #sealed = false;
+  readonly #dataSource: DataSource;
+  readonly #beforeClose: Array<() => Promise<void>> = [];
+
+  private constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  /** Puts a guard before a data source that has not been initialised yet. */
+  static install(dataSource: DataSource): ConnectionGuard {
+    const guard = new ConnectionGuard(dataSource);
+    const driver = dataSource.driver as unknown as DriverInternals;
+    const create = driver.createQueryRunner.bind(driver);
+    driver.createQueryRunner = (mode) => {
+      // The SQLite driver keeps one runner, and with it one transaction state, for everybody: each gets an own one.
+      driver.queryRunner = undefined;
+      const runner = create(mode);
+      driver.queryRunner = undefined;
+      return guard.#guarded(runner, guard.#owner);
+    };
+    const destroy = dataSource.destroy.bind(dataSource);
+    dataSource.destroy = async () => {
+      for (const step of guard.#beforeClose) await step();
+      await destroy();
+    };
+    guards.set(dataSource, guard);
+    return guard;
+  }
+
+  /** The guard of a data source. */
+  static of(dataSource: DataSource): ConnectionGuard {
+    const guard = guards.get(dataSource);
+    if (guard === undefined) throw new UnitOfWorkMisuse('This data source was opened without a guard.');
+    return guard;
+  }
+
+  /** From now on only units of work may speak (call it when migrations are done). */
+  seal(): void {
+    this.#sealed = true;
+  }
+
+  /** Something to be finished before the connection closes. */
+  beforeClose(step: () => Promise<void>): void {
+    this.#beforeClose.push(step);
+  }
+
+  /** A runner for the gate's own BEGIN and COMMIT. */
+  gateRunner(): QueryRunner {
+    return this.#runnerFor('gate');
+  }
+
+  /** A runner for one unit of work, inside the transaction that the gate has begun. */
+  unitRunner(scope: UnitScope): QueryRunner {
+    const runner = this.#runnerFor(scope);
+    const internals = runner as unknown as RunnerInternals;
+    // So that TypeORM begins no transaction of its own, and `manager.transaction` makes a savepoint.
+    internals.isTransactionActive = true;
+    internals.transactionDepth = 2;
+    return runner;
+  }
+
+  #runnerFor(owner: Owner): QueryRunner {
+    this.#owner = owner;
+    try {
+      return this.#dataSource.createQueryRunner();
+    } finally {
+      this.#owner = 'anybody';
+    }
+  }
+
+  #guarded(runner: QueryRunner, owner: Owner): QueryRunner {
+    const plain = (runner.query as Query).bind(runner);
+    const mapped: Query = async (...args) => {
+      try {
+        return await plain(...args);
+      } catch (error) {
+        throw databaseErrorOf(error);
+      }
+    };
+    const guarded: Query =
+      owner === 'gate'
+        ? mapped
+        : owner === 'anybody'
+          ? async (...args) => {
+              this.#refuseAmbient();
+              return mapped(...args);
+            }
+          : (...args) => unitQuery(owner, mapped, args);
+    (runner as { query: Query }).query = guarded;
+    return runner;
+  }
+
+  #refuseAmbient(): void {
+    const unit = currentUnit();
+    if (unit !== null) {
+      const error = new UnitOfWorkMisuse(
+        `Inside the unit of work "${unit.name}" only its own tx may be used; this statement came from elsewhere.`,
+      );
+      unit.poison ??= error;
+      throw error;
+    }
+    if (this.#sealed) {
+      throw new UnitOfWorkMisuse('Writes go through UnitOfWork.run, reads through Reader.');
+    }
+  }
+}
+
+/** A statement of a unit: after the ones before it, and only while the unit lives and the engine has not failed. */
+function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>): Promise<unknown> {
+  if (scope.done) {
+    return Promise.reject(new UnitOfWorkMisuse(`The unit of work "${scope.name}" has ended; its tx cannot be used.`));
+  }
+  if (TRANSACTION_CONTROL.test(args[0])) {
+    const error = new UnitOfWorkMisuse(`The unit of work "${scope.name}" may not begin or end transactions itself.`);
+    scope.poison ??= error;
+    return Promise.reject(error);
+  }
+  scope.pending += 1;
+  const answer = scope.tail.then(async () => {
+    try {
+      if (scope.broken !== null) throw scope.broken;
+      return await query(...args);
+    } catch (error) {
+      if (isStorageFailure(error)) scope.broken ??= error as Error;
+      throw error;
+    } finally {
+      scope.pending -= 1;
+    }
+  });
+  scope.tail = answer.catch(() => undefined);
+  return answer;
+}

@@ -1,0 +1,18 @@
+import type { Type } from '@nestjs/common';
+import type { Command } from './commands/command.js';
+import type { EntityClass } from './database/data-sources.js';
+
+/**
+ * What a feature hands to the house. Each feature exports one from its `index.ts`, and `app.module.ts` lists them: that
+ * list is the only place that names them all, and migrations, tests and the command line read it too.
+ */
+export interface Feature {
+  /** The folder's name. */
+  readonly name: string;
+  /** Its wiring. */
+  readonly module: Type;
+  /** Its entities; the schema is made of all of them. */
+  readonly entities?: readonly EntityClass[];
+  /** Its commands of the command line, for example `reset-password`. */
+  readonly commands?: readonly Command[];
+}

@@ -1,0 +1,260 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Clock } from '../clock/clock.js';
+import { ConnectionGuard } from '../database/connection-guard.js';
+import { isStorageFailure } from '../database/database-errors.js';
+import { AppError } from '../errors/app-error.js';
+import { storageUnavailable } from '../errors/storage-unavailable.js';
+import type { Logger } from '../logging/logger.js';
+import type { Tx } from './tx.js';
+import { UnitOfWork } from './unit-of-work.js';
+import { currentUnit, inUnit, newUnitScope, outsideUnits, UnitOfWorkMisuse, type UnitScope } from './unit-scope.js';
+
+/** A unit that waits for the gate. */
+interface Waiting {
+  readonly name: string;
+  readonly work: (tx: Tx) => Promise<unknown>;
+  /** Runs a function in the asynchronous context of the unit's caller. */
+  readonly inCallersContext: <T>(body: () => T) => T;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Hook = () => void | Promise<void>;
+
+/** How a unit's callback ended; nobody has been told yet. */
+type Ending =
+  | { readonly ok: true; readonly value: unknown; readonly hooks: readonly Hook[] }
+  | { readonly ok: false; readonly error: unknown };
+
+export interface SqliteUnitOfWorkOptions {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A unit that holds the gate longer is named in the log. */
+  readonly slowAfterMs?: number;
+  /** A unit that holds the gate longer is rolled back and refused. */
+  readonly abortAfterMs?: number;
+}
+
+/** Units that share one commit at most. */
+const MAX_GROUP = 64;
+
+/**
+ * The gate before SQLite's one writing connection: first come, first served. Units that wait together share one
+ * transaction and so one wait for the disk, each in a savepoint of its own; none is acknowledged before the COMMIT.
+ */
+export class SqliteUnitOfWork extends UnitOfWork {
+  readonly #guard: ConnectionGuard;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #slowAfterMs: number;
+  readonly #abortAfterMs: number;
+  /** Bound here, so that the loop belongs to no request's context. */
+  readonly #startLoop: () => void;
+  #waiting: Waiting[] = [];
+  #loop: Promise<void> | null = null;
+  #open = true;
+
+  constructor(options: SqliteUnitOfWorkOptions) {
+    super();
+    this.#guard = ConnectionGuard.of(options.dataSource);
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#slowAfterMs = options.slowAfterMs ?? 1_000;
+    this.#abortAfterMs = options.abortAfterMs ?? 30_000;
+    this.#startLoop = outsideUnits(() =>
+      AsyncResource.bind(() => {
+        this.#loop = Promise.resolve().then(() => this.#serve());
+      }),
+    );
+    this.#guard.beforeClose(() => this.close());
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  run<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const outer = currentUnit();
+    if (outer !== null) {
+      const error = new UnitOfWorkMisuse(
+        `The unit of work "${name}" was started inside "${outer.name}": pass the tx along instead.`,
+      );
+      outer.poison ??= error;
+      return Promise.reject(error);
+    }
+    if (!this.#open) {
+      return Promise.reject(
+        new AppError('shutting_down', 'The server is closing down. Nothing was changed.', {
+          fix: 'Try again in a moment.',
+          retryAfterSeconds: 2,
+        }),
+      );
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({
+        name,
+        work,
+        inCallersContext: AsyncResource.bind(<R>(body: () => R): R => body()) as <R>(body: () => R) => R,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      });
+      if (this.#loop === null) this.#startLoop();
+    });
+  }
+
+  /** Takes no new units and waits for those that were taken. */
+  async close(): Promise<void> {
+    this.#open = false;
+    while (this.#loop !== null) await this.#loop;
+  }
+
+  async #serve(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, MAX_GROUP);
+      try {
+        await this.#runGroup(group);
+      } catch (error) {
+        // Not reached by a failing unit or engine; if it is, nobody may be left waiting.
+        for (const unit of group) unit.reject(error);
+      }
+    }
+    this.#loop = null;
+  }
+
+  async #runGroup(group: readonly Waiting[]): Promise<void> {
+    const gate = this.#guard.gateRunner();
+    const shared = group.length > 1;
+    const endings: Ending[] = [];
+    let started = 0;
+    try {
+      await gate.query('BEGIN IMMEDIATE');
+      for (const unit of group) {
+        if (shared) await gate.query('SAVEPOINT unit');
+        started += 1;
+        const ending = await this.#runUnit(unit);
+        if (shared) {
+          // Fails where the engine has rolled the whole transaction back by itself; then the group is lost, and told so.
+          if (!ending.ok) await gate.query('ROLLBACK TO unit');
+          await gate.query('RELEASE unit');
+        }
+        endings.push(ending);
+      }
+      if (endings.some((ending) => ending.ok)) await gate.query('COMMIT');
+      else await this.#rollBack(gate);
+    } catch (error) {
+      await this.#rollBack(gate);
+      // Where not even BEGIN worked, trying one unit after the other would make each wait for nothing.
+      const lost = started === 0 ? group.length : started;
+      this.#refuse(group.slice(0, lost), error);
+      this.#waiting.unshift(...group.slice(lost));
+      return;
+    }
+    group.forEach((unit, index) => {
+      const ending = endings[index] as Ending;
+      if (!ending.ok) {
+        unit.reject(ending.error);
+        return;
+      }
+      for (const hook of ending.hooks) this.#runHook(unit, hook);
+      unit.resolve(ending.value);
+    });
+  }
+
+  /** Runs one callback and waits for all it asked of the database. Never throws. */
+  async #runUnit(unit: Waiting): Promise<Ending> {
+    const scope = newUnitScope(unit.name);
+    const hooks: Hook[] = [];
+    const tx = this.#txFor(scope, hooks);
+    const startedMs = performance.now();
+    const watchdog = this.#watch(unit.name);
+    let ending: Ending;
+    try {
+      const working = unit.inCallersContext(() => inUnit(scope, async () => unit.work(tx)));
+      const value = await Promise.race([working, watchdog.tooLong]);
+      if (scope.pending > 0) {
+        throw new UnitOfWorkMisuse(`The unit of work "${unit.name}" ended without awaiting all its statements.`);
+      }
+      ending = { ok: true, value, hooks };
+    } catch (error) {
+      ending = { ok: false, error };
+    }
+    scope.done = true;
+    watchdog.stop();
+    // Statements on their way must be in before the savepoint is closed, or they would join the next unit.
+    await scope.tail;
+    const fault = scope.broken ?? scope.poison;
+    if (fault !== null) ending = { ok: false, error: fault };
+    const heldMs = performance.now() - startedMs;
+    if (heldMs > this.#slowAfterMs) {
+      this.#logger.warn('A unit of work held the gate for long', { unit: unit.name, held_ms: Math.round(heldMs) });
+    }
+    return ending;
+  }
+
+  #txFor(scope: UnitScope, hooks: Hook[]): Tx {
+    const { manager } = this.#guard.unitRunner(scope);
+    return Object.freeze({
+      manager,
+      nowMs: this.#clock.nowMs(),
+      repository: manager.getRepository.bind(manager),
+      afterCommit: (hook: Hook) => {
+        if (scope.done) throw new UnitOfWorkMisuse(`The unit of work "${scope.name}" has ended.`);
+        hooks.push(hook);
+      },
+    } satisfies Tx);
+  }
+
+  /** Says in the log who holds the gate while it is being held, and gives up on a unit that never ends. */
+  #watch(name: string): { tooLong: Promise<never>; stop(): void } {
+    let giveUp: (error: Error) => void = () => undefined;
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      giveUp = reject;
+    });
+    tooLong.catch(() => undefined);
+    const slow = setTimeout(() => {
+      this.#logger.warn('A unit of work is holding the gate; all writes wait for it', { unit: name });
+    }, this.#slowAfterMs);
+    const abort = setTimeout(() => {
+      giveUp(new UnitOfWorkMisuse(`The unit of work "${name}" did not end in ${this.#abortAfterMs} ms.`));
+    }, this.#abortAfterMs);
+    return {
+      tooLong,
+      stop: () => {
+        clearTimeout(slow);
+        clearTimeout(abort);
+      },
+    };
+  }
+
+  #runHook(unit: Waiting, hook: Hook): void {
+    const failed = (error: unknown) => {
+      this.#logger.error('Something to be done after a commit failed', { unit: unit.name, err: error });
+    };
+    try {
+      const ended = unit.inCallersContext(hook);
+      if (ended instanceof Promise) ended.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  async #rollBack(gate: QueryRunner): Promise<void> {
+    try {
+      await gate.query('ROLLBACK');
+    } catch {
+      // The engine rolled back by itself, or never began.
+    }
+  }
+
+  /** Nothing of these units was stored, so none of them may be acknowledged, whatever their callbacks said. */
+  #refuse(units: readonly Waiting[], error: unknown): void {
+    this.#logger.error('The database refused a transaction; nothing of it was acknowledged', {
+      units: units.map((unit) => unit.name),
+      err: error,
+    });
+    const refusal = isStorageFailure(error) && error instanceof AppError ? error : storageUnavailable(error);
+    for (const unit of units) unit.reject(refusal);
+  }
+}

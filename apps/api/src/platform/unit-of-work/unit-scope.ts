@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** One running unit of work, as the connections see it. */
+export interface UnitScope {
+  readonly name: string;
+  /** True once the callback has ended: what it leaked can touch the database no more. */
+  done: boolean;
+  /** Set when the callback went around its own `tx`; the unit then fails even if the error was swallowed. */
+  poison: Error | null;
+  /** Set when the engine itself failed; no further statement of the unit may run. */
+  broken: Error | null;
+  /** Statements asked for and not yet answered. */
+  pending: number;
+  /** Settles when the last statement asked for so far has been answered. Statements run one after another. */
+  tail: Promise<unknown>;
+}
+
+/** The unit of work that the current asynchronous call chain runs in. */
+const ambient = new AsyncLocalStorage<UnitScope>();
+
+/** A fresh scope. */
+export function newUnitScope(name: string): UnitScope {
+  return { name, done: false, poison: null, broken: null, pending: 0, tail: Promise.resolve() };
+}
+
+/** The unit this code runs inside of, or null. */
+export function currentUnit(): UnitScope | null {
+  const scope = ambient.getStore();
+  return scope === undefined || scope.done ? null : scope;
+}
+
+/** Runs `body` inside the unit. */
+export function inUnit<T>(scope: UnitScope, body: () => T): T {
+  return ambient.run(scope, body);
+}
+
+/** Runs `body` outside of any unit. */
+export function outsideUnits<T>(body: () => T): T {
+  return ambient.exit(body);
+}
+
+/** Faults of this program in using units of work. They reach the log, never a client. */
+export class UnitOfWorkMisuse extends Error {
+  override readonly name = 'UnitOfWorkMisuse';
+}
