@@ -1,0 +1,92 @@
+import type { Author, Looks, MessageBody, SetUserResult } from '@chatku/schemas';
+
+/** How a message of this visitor stands. `queued`: kept safe while offline. `failed`: refused; `retry` sends it again. */
+export type DeliveryState = 'queued' | 'sending' | 'sent' | 'seen' | 'failed';
+
+/** A message as the panel shows it. */
+export type ChatMessage = {
+  /** Stable for the life of the bubble: the client id of own messages, else the server's id. */
+  key: string;
+  conversationId: string | null;
+  /** Null until the server has stored it. */
+  seq: number | null;
+  author: Author;
+  authorName: string | null;
+  body: MessageBody;
+  createdAtMs: number;
+  /** Only on the visitor's own messages. */
+  state: DeliveryState | null;
+  asGuest: boolean;
+};
+
+/** `idle` before the visitor interacted; `reconnecting` while the connection is away (messages are queued, safe). */
+export type Connection = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'refused';
+
+/** Why the chat cannot be used: the origin is not allowed, guests are not allowed, or the page is too old. */
+export type RefusedReason = 'origin_not_allowed' | 'guests_not_allowed' | 'protocol_too_old' | 'bot_disabled';
+
+/** One immutable picture of the chat; the panel renders it and nothing else. */
+export type ChatView = {
+  /** Goes up by one whenever the person before the screen may have changed; the panel drops all it holds on a change. */
+  generation: number;
+  connection: Connection;
+  refused: RefusedReason | null;
+  identity: 'none' | 'guest' | 'verified';
+  /** True while a `setUser` waits for its answer: nothing of the person before may be shown. */
+  settling: boolean;
+  /** In order of the conversation(s), oldest first; own unsent ones last. */
+  messages: readonly ChatMessage[];
+  /** True once the first page of history has arrived for this identity. */
+  loaded: boolean;
+  hasOlder: boolean;
+  loadingOlder: boolean;
+  unread: number;
+  /** Who is typing right now. */
+  typing: 'agent' | 'bot' | null;
+  /** Asked of a verified visitor: does an older guest thread of this browser belong to you? Default no. */
+  linkQuestion: { messages: number; lastAtMs: number } | null;
+};
+
+/** What the panel may do. The engine (sessions, transport, queue, identity) implements it; the panel never fetches. */
+export interface ChatEngine {
+  readonly looks: Looks;
+  readonly view: ChatView;
+  /** Calls `listener` after each change of `view`; returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+  /** The visitor opened the panel: counts as interaction, makes the session, may start the start flow. */
+  opened(): void;
+  closed(): void;
+  send(text: string): void;
+  /** A press of a button or quick reply of `message`. */
+  press(message: ChatMessage, buttonId: string, label: string): void;
+  retry(key: string): void;
+  loadOlder(): Promise<void>;
+  /** The newest message is on screen and the page is visible. */
+  seen(): void;
+  /** The visitor is typing; throttled inside. */
+  typing(): void;
+  answerLink(answer: 'link' | 'leave'): void;
+  /** The draft of the visitor now on screen; tagged with its owner and hidden from anyone else. */
+  draft: string;
+}
+
+/** The page's SDK, `window.$chatbot`. Every method may be called before `ready` and waits in order. */
+export interface ChatbotSdk {
+  readonly ready: Promise<void>;
+  readonly isOpen: boolean;
+  setUser(id: string | number, attributes?: Record<string, unknown>): Promise<SetUserResult>;
+  reset(): Promise<void>;
+  logout(): Promise<void>;
+  open(): void;
+  close(): void;
+  toggle(): void;
+  send(text: string): void;
+  setCustomAttributes(attributes: Record<string, unknown>): void;
+  deleteCustomAttribute(name: string): void;
+  setLocale(locale: string): void;
+  setColorScheme(scheme: 'light' | 'dark' | 'auto'): void;
+  getIdentity(): { kind: 'none' | 'guest' | 'verified'; contactId?: string };
+  on(event: string, listener: (detail: unknown) => void): void;
+  once(event: string, listener: (detail: unknown) => void): void;
+  off(event: string, listener: (detail: unknown) => void): void;
+}
