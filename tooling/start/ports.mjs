@@ -1,0 +1,36 @@
+/** Is somebody else on our port? Asked first, because another server's answer would look like our API being ready. */
+import { createServer } from 'node:net';
+
+/**
+ * Tries a port by listening on it for a moment.
+ *
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<'free' | 'used' | 'forbidden' | 'unknown'>} unknown: the host cannot be listened on, which the API says better
+ */
+export function tryPort(host, port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      const code = 'code' in error ? error.code : undefined;
+      resolve(code === 'EADDRINUSE' ? 'used' : code === 'EACCES' ? 'forbidden' : 'unknown');
+    });
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve('free')));
+  });
+}
+
+/**
+ * What to tell a person about a port that cannot be had.
+ *
+ * @param {'used' | 'forbidden'} state
+ * @param {string} host
+ * @param {number} port
+ * @param {string} variable the setting that changes it
+ * @returns {string}
+ */
+export function portMessage(state, host, port, variable) {
+  const other = port < 1024 ? port + 8000 : port + 1;
+  return state === 'used'
+    ? `Port ${port} on ${host} is used by another program. Stop that one, or choose another port: ${variable}=${other} npm start`
+    : `This user may not listen on port ${port} of ${host}. Choose a port from 1024 up: ${variable}=${other} npm start`;
+}
