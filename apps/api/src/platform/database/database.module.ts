@@ -10,54 +10,49 @@ import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { type EntityClass, openReader, openWriter, readerOptions, writerOptions } from './data-sources.js';
 import { READER, Reader } from './reader.js';
 
+@Global()
+@Module({})
+class DatabaseModule {}
+
 /**
  * The database: one writing connection behind the gate, one reading. Exports `UnitOfWork`, `MessageLane` and `Reader` to
  * everybody; `@InjectRepository` is not offered, since an ambient repository could only be refused.
+ *
+ * @param entities all entities of all features.
  */
-@Global()
-@Module({})
-export class DatabaseModule {
-  /** @param entities all entities of all features. */
-  static forRoot(entities: readonly EntityClass[]): DynamicModule {
-    return {
-      module: DatabaseModule,
-      imports: [
-        TypeOrmModule.forRootAsync({
-          inject: [DataDir],
-          useFactory: (dataDir: DataDir) => ({
-            ...writerOptions(dataDir.databaseFile, entities),
-            toRetry: () => false,
-          }),
-          dataSourceFactory: async (options) => openWriter(requireOptions(options)),
-        }),
-        TypeOrmModule.forRootAsync({
-          name: READER,
-          // The writer is named so that it comes first: it makes the file and migrates it.
-          inject: [DataDir, getDataSourceToken()],
-          useFactory: (dataDir: DataDir) => ({
-            ...readerOptions(dataDir.databaseFile, entities),
-            toRetry: () => false,
-          }),
-          dataSourceFactory: async (options) => openReader(requireOptions(options)),
-        }),
-      ],
-      providers: [
-        Reader,
-        {
-          provide: UnitOfWork,
-          inject: [DataSource, Clock, Logger],
-          useFactory: (dataSource: DataSource, clock: Clock, logger: Logger) =>
-            new SqliteUnitOfWork({ dataSource, clock, logger }),
-        },
-        {
-          provide: MessageLane,
-          inject: [UnitOfWork],
-          useFactory: (unitOfWork: UnitOfWork) => new OrdinaryMessageLane(unitOfWork),
-        },
-      ],
-      exports: [Reader, UnitOfWork, MessageLane],
-    };
-  }
+export function databaseModule(entities: readonly EntityClass[]): DynamicModule {
+  return {
+    module: DatabaseModule,
+    imports: [
+      TypeOrmModule.forRootAsync({
+        inject: [DataDir],
+        useFactory: (dataDir: DataDir) => ({ ...writerOptions(dataDir.databaseFile, entities), toRetry: () => false }),
+        dataSourceFactory: async (options) => openWriter(requireOptions(options)),
+      }),
+      TypeOrmModule.forRootAsync({
+        name: READER,
+        // The writer is named so that it comes first: it makes the file and migrates it.
+        inject: [DataDir, getDataSourceToken()],
+        useFactory: (dataDir: DataDir) => ({ ...readerOptions(dataDir.databaseFile, entities), toRetry: () => false }),
+        dataSourceFactory: async (options) => openReader(requireOptions(options)),
+      }),
+    ],
+    providers: [
+      Reader,
+      {
+        provide: UnitOfWork,
+        inject: [DataSource, Clock, Logger],
+        useFactory: (dataSource: DataSource, clock: Clock, logger: Logger) =>
+          new SqliteUnitOfWork({ dataSource, clock, logger }),
+      },
+      {
+        provide: MessageLane,
+        inject: [UnitOfWork],
+        useFactory: (unitOfWork: UnitOfWork) => new OrdinaryMessageLane(unitOfWork),
+      },
+    ],
+    exports: [Reader, UnitOfWork, MessageLane],
+  };
 }
 
 function requireOptions<Options>(options: Options | undefined): Options {

@@ -1,0 +1,128 @@
+import { type AddressInfo, createServer } from 'node:net';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type Command, type CommandContext, EXIT } from '../platform/commands/command.js';
+import { RunMode } from '../platform/commands/run-mode.js';
+import { explainFailure, type Terminal } from '../platform/commands/terminal.js';
+import { type Config, readConfig } from '../platform/config/config.js';
+import { DataDir } from '../platform/data-dir/data-dir.js';
+import type { Feature } from '../platform/feature.js';
+import { rootModule } from '../platform/http/create-api.js';
+import { Drain } from '../platform/http/drain.js';
+import { RouteTable } from '../platform/http/route-table.js';
+import { Logger } from '../platform/logging/logger.js';
+import { NestLogger } from '../platform/logging/nest-logger.js';
+import { checkConfigCommand } from './check-config.js';
+import { migrateCommand } from './migrate.js';
+import { serveCommand } from './serve.js';
+
+export interface CommandLine {
+  /** The words after the program's name. */
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly features: readonly Feature[];
+  readonly terminal: Terminal;
+}
+
+/** Runs one command line. @returns the exit code. */
+export async function runCommand(line: CommandLine): Promise<number> {
+  const { terminal, features } = line;
+  const serve = serveCommand(features);
+  const commands = [
+    serve,
+    checkConfigCommand,
+    migrateCommand,
+    ...features.flatMap((feature) => feature.commands ?? []),
+  ];
+  const flags = line.words.filter((word) => word.startsWith('--'));
+  const [name = 'serve', ...args] = line.words.filter((word) => !word.startsWith('--'));
+  if (flags.includes('--help') || name === 'help') {
+    for (const text of helpLines(commands)) terminal.print(text);
+    return EXIT.ok;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  const unknownFlag = flags.find((flag) => !(flag === '--demo' && name === 'serve'));
+  if (command === undefined || unknownFlag !== undefined) {
+    terminal.complain(`Chatku has no ${command === undefined ? `command "${name}"` : `option ${unknownFlag} here`}.`);
+    for (const text of helpLines(commands)) terminal.complain(text);
+    return EXIT.badUsage;
+  }
+  try {
+    const env = name === serve.name ? await withRealPort(line.env) : line.env;
+    const { config, warnings } = readConfig(env, { demo: flags.includes('--demo') });
+    for (const warning of warnings) terminal.complain(warning);
+    const logger = Logger.create({ level: config.logLevel });
+    return await withContext({ args, config, logger, terminal, features }, (context) => command.run(context));
+  } catch (error) {
+    return explainFailure(error, terminal);
+  }
+}
+
+/** `PORT=0` asks for any free port; it is chosen now, since the public URL is made of it. */
+async function withRealPort(env: CommandLine['env']): Promise<CommandLine['env']> {
+  return env['PORT']?.trim() === '0' ? { ...env, PORT: String(await freePort(env['HOST'])) } : env;
+}
+
+function freePort(host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, host ?? '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+interface ContextParts {
+  readonly args: readonly string[];
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly terminal: Terminal;
+  readonly features: readonly Feature[];
+}
+
+/** Gives a command its context, and closes whatever it opened. */
+async function withContext(parts: ContextParts, run: (context: CommandContext) => Promise<number>): Promise<number> {
+  const opened: Array<() => Promise<void>> = [];
+  try {
+    return await run({
+      args: parts.args,
+      config: parts.config,
+      logger: parts.logger,
+      print: (line) => parts.terminal.print(line),
+      complain: (line) => parts.terminal.complain(line),
+      openApp: () => openApp(parts, opened),
+    });
+  } finally {
+    for (const close of opened.reverse()) await close();
+  }
+}
+
+async function openApp(parts: ContextParts, opened: Array<() => Promise<void>>): Promise<INestApplicationContext> {
+  const { config, logger, features } = parts;
+  const dataDir = await DataDir.open(config);
+  opened.push(() => dataDir.release());
+  const module = rootModule(features, {
+    config,
+    dataDir,
+    logger,
+    runMode: new RunMode(false),
+    routes: new RouteTable(),
+    drain: new Drain(),
+  });
+  const app = await NestFactory.createApplicationContext(module, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  opened.push(() => app.close());
+  return app;
+}
+
+function helpLines(commands: readonly Command[]): string[] {
+  const width = Math.max(...commands.map((command) => command.name.length + command.usage.length + 1));
+  return [
+    'Commands of Chatku:',
+    ...commands.map((command) => `  ${`${command.name} ${command.usage}`.padEnd(width)}  ${command.summary}`),
+  ];
+}

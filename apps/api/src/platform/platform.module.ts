@@ -1,0 +1,65 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { Bus } from './bus/bus.js';
+import { Clock, SystemClock } from './clock/clock.js';
+import { Announcements } from './commands/announcements.js';
+import { RunMode } from './commands/run-mode.js';
+import { Config } from './config/config.js';
+import { DataDir } from './data-dir/data-dir.js';
+import { SecretBox } from './data-dir/secret-box.js';
+import { ProblemFilter } from './errors/problem-filter.js';
+import { HealthController } from './health/health.controller.js';
+import { HealthService } from './health/health.service.js';
+import { Drain } from './http/drain.js';
+import { QueryGuard } from './http/query-guard.js';
+import { RouteTable } from './http/route-table.js';
+import { ValidationPipe } from './http/validation-pipe.js';
+import { IdMaker } from './ids/id-maker.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { Logger } from './logging/logger.js';
+
+/** What a process brings to the platform, made before Nest starts. */
+export interface PlatformGivens {
+  readonly config: Config;
+  readonly dataDir: DataDir;
+  readonly logger: Logger;
+  readonly runMode: RunMode;
+  readonly routes: RouteTable;
+  readonly drain: Drain;
+  /** The machine's clock unless told. */
+  readonly clock?: Clock;
+}
+
+@Global()
+@Module({})
+class PlatformModule {}
+
+/** The pipes under the floor; every provider of it can be injected anywhere. */
+export function platformModule(givens: PlatformGivens): DynamicModule {
+  const shared = [
+    { provide: Config, useValue: givens.config },
+    { provide: DataDir, useValue: givens.dataDir },
+    { provide: SecretBox, useValue: givens.dataDir.secretBox },
+    { provide: Logger, useValue: givens.logger },
+    { provide: RunMode, useValue: givens.runMode },
+    { provide: RouteTable, useValue: givens.routes },
+    { provide: Drain, useValue: givens.drain },
+    { provide: Clock, useValue: givens.clock ?? new SystemClock() },
+    IdMaker,
+    Bus,
+    RateLimits,
+    Announcements,
+  ];
+  return {
+    module: PlatformModule,
+    controllers: [HealthController],
+    providers: [
+      ...shared,
+      HealthService,
+      { provide: APP_PIPE, useClass: ValidationPipe },
+      { provide: APP_FILTER, useClass: ProblemFilter },
+      { provide: APP_GUARD, useClass: QueryGuard },
+    ],
+    exports: shared,
+  };
+}

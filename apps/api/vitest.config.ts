@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Siblings are read from their source, so that no package has to be built before its tests run.
+  resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    // Nest reads constructor types from the metadata that `reflect-metadata` holds.
+    setupFiles: ['src/platform/testing/setup.ts'],
+    pool: 'forks',
+    // Databases on a slow, shared disk: generous, and never what a test asserts.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
