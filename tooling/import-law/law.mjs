@@ -36,7 +36,7 @@ const FLOW = '^packages/flow/';
 /** The rule for an id and the shape of a hash: the one part of crypto with no secret in sight. */
 const IDENTIFIER = '^packages/crypto/src/identifier\\.ts$';
 
-/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+/** @type {(import('dependency-cruiser').IForbiddenRuleType & { name: string, comment: string })[]} */
 export const law = [
   importsOnly(
     'schemas-import-no-room',
