@@ -22,7 +22,7 @@ export function statementsOf(sql: string): string[] {
 }
 
 /** A class as TypeORM wants them, for one SQL file. */
-function migrationClass(name: string, statements: readonly string[]): new () => MigrationInterface {
+export function migrationClass(name: string, statements: readonly string[]): new () => MigrationInterface {
   return class implements MigrationInterface {
     readonly name = name;
 
