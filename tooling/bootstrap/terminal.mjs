@@ -6,6 +6,8 @@
 const SPINNER = ['|', '/', '-', '\\'];
 const REDRAW_MS = 250;
 const REPEAT_MS = 10_000;
+/** A line of a compiler can be very long, and in a log nothing cuts it off. */
+const LONGEST_DETAIL = 100;
 
 /**
  * A span of time as a person reads it: `0:07`, `1:32`.
@@ -92,7 +94,7 @@ export function createTerminal({ out = process.stdout, now = Date.now, repeatMs 
       };
       return {
         detail(text) {
-          detail = text;
+          detail = text.slice(0, LONGEST_DETAIL);
         },
         done: (outcome = '') => end('✓', outcome),
         failed: (outcome = '') => end('✗', outcome),
