@@ -148,10 +148,11 @@ export const law = [
   },
   {
     name: 'rows-and-mappers-know-no-hop',
-    comment: 'A row and its mapper import no controller, service or repository: they are shapes.',
+    comment:
+      'A row and its mapper import no controller, service or repository, at most the type of a row: they are shapes.',
     severity: 'error',
     from: { path: '\\.(entity|mapper)\\.ts$' },
-    to: { path: HOPS },
+    to: { path: HOPS, dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'typeorm-stays-in-repositories',
