@@ -9,6 +9,7 @@ import { DataDir } from '../platform/data-dir/data-dir.js';
 import type { Feature } from '../platform/feature.js';
 import { rootModule } from '../platform/http/create-api.js';
 import { Drain } from '../platform/http/drain.js';
+import { RequestHooks } from '../platform/http/request-hooks.js';
 import { RouteTable } from '../platform/http/route-table.js';
 import { Logger } from '../platform/logging/logger.js';
 import { NestLogger } from '../platform/logging/nest-logger.js';
@@ -110,6 +111,7 @@ async function openApp(parts: ContextParts, opened: Array<() => Promise<void>>):
     runMode: new RunMode(false),
     routes: new RouteTable(),
     drain: new Drain(),
+    requestHooks: new RequestHooks(),
   });
   const app = await NestFactory.createApplicationContext(module, {
     logger: new NestLogger(logger),

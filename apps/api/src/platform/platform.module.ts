@@ -12,6 +12,7 @@ import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
 import { Drain } from './http/drain.js';
 import { QueryGuard } from './http/query-guard.js';
+import { RequestHooks } from './http/request-hooks.js';
 import { RouteTable } from './http/route-table.js';
 import { ValidationPipe } from './http/validation-pipe.js';
 import { IdMaker } from './ids/id-maker.js';
@@ -26,6 +27,7 @@ export interface PlatformGivens {
   readonly runMode: RunMode;
   readonly routes: RouteTable;
   readonly drain: Drain;
+  readonly requestHooks: RequestHooks;
   /** The machine's clock unless told. */
   readonly clock?: Clock;
 }
@@ -44,6 +46,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     { provide: RunMode, useValue: givens.runMode },
     { provide: RouteTable, useValue: givens.routes },
     { provide: Drain, useValue: givens.drain },
+    { provide: RequestHooks, useValue: givens.requestHooks },
     { provide: Clock, useValue: givens.clock ?? new SystemClock() },
     IdMaker,
     Bus,

@@ -20,8 +20,10 @@ import { serveDocs } from '../openapi/docs-page.js';
 import { openApiDocument } from '../openapi/document.js';
 import { type PlatformGivens, platformModule } from '../platform.module.js';
 import { serveConsole } from '../static/console-files.js';
+import { applyBodyLimits } from './body-limit.js';
 import { Drain } from './drain.js';
 import { logRequests } from './request-log.js';
+import { RequestHooks } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
 import { type Headers, securityHeaders, setSecurityHeaders, writeHeaders } from './security-headers.js';
 
@@ -75,7 +77,10 @@ export class Api {
     const adapter = fastifyAdapter(options.config, headers);
     const fastify = adapter.getInstance() as unknown as FastifyInstance;
     routes.watch(fastify);
+    applyBodyLimits(fastify);
     setSecurityHeaders(fastify, headers);
+    const requestHooks = new RequestHooks();
+    requestHooks.watch(fastify);
     drain.watch(fastify);
     logRequests(fastify, options.logger);
     const module = rootModule(options.features, {
@@ -85,6 +90,7 @@ export class Api {
       runMode: new RunMode(true),
       routes,
       drain,
+      requestHooks,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, {

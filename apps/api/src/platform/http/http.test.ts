@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../errors/app-error.js';
 import { Answer } from '../openapi/answer.js';
 import { Harness } from '../testing/harness.js';
+import { BodyLimit } from './body-limit.js';
 import { ClientAddress, RequestId } from './caller.js';
 import { uncheckedInputs } from './handler-schemas.js';
+import { RequestHooks } from './request-hooks.js';
 
 const NoteBody = shape({ text: v.pipe(v.string(), v.maxLength(5)), tags: v.optional(v.array(v.string())) });
 const NoteParams = shape({ id: v.pipe(v.string(), v.regex(/^\d{1,3}$/)) });
@@ -50,6 +52,11 @@ class NotesController {
     return { id: 7 };
   }
 
+  @Post('small/body')
+  @BodyLimit(100)
+  @Answer(204)
+  small(@Body({ schema: NoteBody }) _body: v.InferOutput<typeof NoteBody>): void {}
+
   @Get('refused')
   refused(): never {
     throw new AppError('conflict', 'Too late.', { fix: 'Be faster.' });
@@ -62,7 +69,15 @@ class NotesController {
 }
 
 @Module({ controllers: [NotesController] })
-class NotesModule {}
+class NotesModule {
+  constructor(hooks: RequestHooks) {
+    hooks.add((request, reply) => {
+      if (request.headers.origin === undefined) return;
+      reply.header('access-control-allow-origin', request.headers.origin);
+      if (request.method === 'OPTIONS') void reply.code(204).send();
+    });
+  }
+}
 
 let harness: Harness;
 
@@ -141,6 +156,24 @@ describe('a refused request is a problem document with a code', () => {
     expect(JSON.stringify(answer.body)).not.toContain('sentinel');
     expect(JSON.stringify(answer.body)).not.toContain('node_modules');
   });
+});
+
+test('a route may take less than the others', async () => {
+  const answer = await harness.request.post('/notes/small/body').send({ text: 'a', tags: ['x'.repeat(200)] });
+  expect([answer.status, codeOf(answer)]).toEqual([413, 'body_too_large']);
+  expect((await harness.request.post('/notes/small/body').send({ text: 'a' })).status).toBe(204);
+});
+
+test.each([
+  ['a good answer', () => harness.request.get('/notes').set('origin', 'https://shop.my'), 200],
+  ['an unknown address', () => harness.request.get('/nothing').set('origin', 'https://shop.my'), 404],
+  ['a body too large', () => harness.request.post('/notes/1').set('origin', 'https://shop.my').send({ text: 'x'.repeat(1e5) }), 413],
+  ['a fault', () => harness.request.get('/notes/bug').set('origin', 'https://shop.my'), 500],
+  ['a hook’s own answer', () => harness.request.options('/notes').set('origin', 'https://shop.my'), 204],
+])('what a feature says about every request is on %s', async (_title, send, status) => {
+  const answer = await send();
+  expect(answer.status).toBe(status);
+  expect(answer.headers['access-control-allow-origin']).toBe('https://shop.my');
 });
 
 test('a refusal never repeats what was sent', async () => {
