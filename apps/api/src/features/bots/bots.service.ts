@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { Db } from '../../platform/database/db.js';
+import { notFound } from '../../platform/errors/app-error.js';
+import type { Bot } from './bot.entity.js';
+import { BotsRepository } from './bots.repository.js';
+
+/** Bots as the other features need them. */
+@Injectable()
+export class BotsService {
+  constructor(private readonly bots: BotsRepository) {}
+
+  findById(db: Db, id: string): Promise<Bot | null> {
+    return this.bots.findById(db, id);
+  }
+
+  async getById(db: Db, id: string): Promise<Bot> {
+    const bot = await this.bots.findById(db, id);
+    if (bot === null) throw notFound('bot');
+    return bot;
+  }
+
+  /** A bot of this workspace; another workspace's bot is as absent as one that never was. */
+  async getOfWorkspace(db: Db, workspaceId: string, id: string): Promise<Bot> {
+    const bot = await this.bots.findById(db, id);
+    if (bot === null || bot.workspaceId !== workspaceId) throw notFound('bot');
+    return bot;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Feature } from '../../platform/feature.js';
+import { AuditEntry } from './audit-entry.entity.js';
+import { resetPasswordCommand } from './reset-password.command.js';
+import { SignInLink, StaffSession } from './staff-session.entity.js';
+import { StaffUser } from './staff-user.entity.js';
+import { Workspace } from './workspace.entity.js';
+import { WorkspacesModule } from './workspaces.module.js';
+
+export { type AuditedAct, AuditService } from './audit.service.js';
+export { ConsoleOrigin } from './console-origin.js';
+export { AdminGuard, MemberGuard, RecentAdminGuard } from './member.guard.js';
+export { CurrentMember, type Member, requireAdmin, requireRecentPassword, type SignedInMember } from './member.js';
+export { type NewOwner, OwnersService, type PreparedOwner } from './owners.service.js';
+export { SignInLinksService } from './sign-in-links.service.js';
+export { StaffSessionsService } from './staff-sessions.service.js';
+export type { Role, StaffUser } from './staff-user.entity.js';
+export type { Workspace } from './workspace.entity.js';
+export { WorkspacesModule } from './workspaces.module.js';
+
+export const workspacesFeature: Feature = {
+  name: 'workspaces',
+  module: WorkspacesModule,
+  entities: [Workspace, StaffUser, StaffSession, SignInLink, AuditEntry],
+  commands: [resetPasswordCommand],
+};

@@ -1,0 +1,15 @@
+import type { Me } from '@chatku/schemas';
+import type { StaffUser } from './staff-user.entity.js';
+import type { Workspace } from './workspace.entity.js';
+
+/** Rows -> wire. @param csrf of the session that asks */
+export const toMe = (user: StaffUser, workspace: Workspace, csrf: string): Me => ({
+  user: { id: user.id, name: user.name, email: user.email, role: user.role },
+  workspace: {
+    id: workspace.id,
+    name: workspace.name,
+    timezone: workspace.timezone,
+    language: workspace.language,
+  },
+  csrf,
+});

@@ -1,0 +1,100 @@
+import { Me, NoBody, PasswordBody, SetupBody, SetupState, SignInBody, SignInLinkBody } from '@chatku/schemas';
+import { Body, Controller, Delete, Get, Headers, Post, Res, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ClientAddress } from '../../platform/http/caller.js';
+import { Answer } from '../../platform/openapi/answer.js';
+import { ConsoleOrigin } from './console-origin.js';
+import { ConsoleOriginGuard, MemberGuard } from './member.guard.js';
+import { CurrentMember, type SignedInMember } from './member.js';
+import { giveSessionCookie, takeSessionCookie } from './session-cookie.js';
+import { SetupService } from './setup.service.js';
+import { type SignedIn, SignInService } from './sign-in.service.js';
+import { SESSION_SECONDS } from './staff-sessions.service.js';
+
+@ApiTags('console')
+@Controller('/v1/console')
+export class SessionController {
+  constructor(
+    private readonly setups: SetupService,
+    private readonly signIns: SignInService,
+    private readonly origin: ConsoleOrigin,
+  ) {}
+
+  @Get('setup')
+  @UseGuards(ConsoleOriginGuard)
+  @Answer(200, SetupState)
+  setupState(): Promise<SetupState> {
+    return this.setups.state();
+  }
+
+  @Post('setup')
+  @UseGuards(ConsoleOriginGuard)
+  @Answer(200, Me)
+  async setup(
+    @Body({ schema: SetupBody }) body: SetupBody,
+    @ClientAddress() address: string,
+    @Headers('cookie') cookie: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Me> {
+    return this.#handOver(await this.setups.setUp(body, address, cookie), reply);
+  }
+
+  @Post('session')
+  @UseGuards(ConsoleOriginGuard)
+  @Answer(200, Me)
+  async signIn(
+    @Body({ schema: SignInBody }) body: SignInBody,
+    @ClientAddress() address: string,
+    @Headers('cookie') cookie: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Me> {
+    return this.#handOver(await this.signIns.signIn(body, address, cookie), reply);
+  }
+
+  @Post('session/link')
+  @UseGuards(ConsoleOriginGuard)
+  @Answer(200, Me)
+  async signInLink(
+    @Body({ schema: SignInLinkBody }) body: SignInLinkBody,
+    @ClientAddress() address: string,
+    @Headers('cookie') cookie: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Me> {
+    return this.#handOver(await this.signIns.signInByLink(body.secret, address, cookie), reply);
+  }
+
+  @Get('session')
+  @UseGuards(MemberGuard)
+  @Answer(200, Me)
+  me(@CurrentMember() member: SignedInMember): Promise<Me> {
+    return this.signIns.me(member);
+  }
+
+  @Delete('session')
+  @UseGuards(MemberGuard)
+  @Answer(204)
+  async signOut(
+    @CurrentMember() member: SignedInMember,
+    @Body({ schema: NoBody }) _body: NoBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.signIns.signOut(member);
+    takeSessionCookie(reply, this.origin.isSecure);
+  }
+
+  @Post('session/password')
+  @UseGuards(MemberGuard)
+  @Answer(204)
+  givePassword(
+    @CurrentMember() member: SignedInMember,
+    @Body({ schema: PasswordBody }) body: PasswordBody,
+  ): Promise<void> {
+    return this.signIns.givePassword(member, body.password);
+  }
+
+  #handOver({ token, me }: SignedIn, reply: FastifyReply): Me {
+    giveSessionCookie(reply, token, SESSION_SECONDS, this.origin.isSecure);
+    return me;
+  }
+}

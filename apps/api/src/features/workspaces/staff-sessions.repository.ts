@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { LessThanOrEqual } from 'typeorm';
+import type { Db } from '../../platform/database/db.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { SignInLink, StaffSession } from './staff-session.entity.js';
+
+/** The only TypeORM of staff sessions and sign-in links. */
+@Injectable()
+export class StaffSessionsRepository {
+  findById(db: Db, id: string): Promise<StaffSession | null> {
+    return db.manager.findOneBy(StaffSession, { id });
+  }
+
+  findByTokenHash(db: Db, tokenHash: string): Promise<StaffSession | null> {
+    return db.manager.findOneBy(StaffSession, { tokenHash });
+  }
+
+  async insert(tx: Tx, session: StaffSession): Promise<void> {
+    await tx.manager.insert(StaffSession, { ...session });
+  }
+
+  async update(tx: Tx, id: string, changes: Partial<StaffSession>): Promise<void> {
+    await tx.manager.update(StaffSession, { id }, changes);
+  }
+
+  async remove(tx: Tx, which: { id: string } | { userId: string } | { tokenHash: string }): Promise<void> {
+    await tx.manager.delete(StaffSession, which);
+  }
+
+  async removeExpired(tx: Tx): Promise<void> {
+    await tx.manager.delete(StaffSession, { expiresAtMs: LessThanOrEqual(tx.nowMs) });
+    await tx.manager.delete(SignInLink, { expiresAtMs: LessThanOrEqual(tx.nowMs) });
+  }
+
+  async insertLink(tx: Tx, link: SignInLink): Promise<void> {
+    await tx.manager.insert(SignInLink, { ...link });
+  }
+
+  /** Takes a link away, so that nobody can use it again; null when there is none. */
+  async takeLink(tx: Tx, secretHash: string): Promise<SignInLink | null> {
+    const link = await tx.manager.findOneBy(SignInLink, { secretHash });
+    if (link === null) return null;
+    const removed = await tx.manager.delete(SignInLink, { secretHash });
+    return removed.affected === 1 ? link : null;
+  }
+
+  async removeLinksOf(tx: Tx, userId: string): Promise<void> {
+    await tx.manager.delete(SignInLink, { userId });
+  }
+}

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import type { Db } from '../../platform/database/db.js';
+import { IdMaker } from '../../platform/ids/id-maker.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { ConsoleOrigin } from './console-origin.js';
+import type { Member, SignedInMember } from './member.js';
+import { csrfOf, newSecret, secretHash } from './secrets.js';
+import { readSessionCookie } from './session-cookie.js';
+import type { StaffSession } from './staff-session.entity.js';
+import { StaffSessionsRepository } from './staff-sessions.repository.js';
+import type { StaffUser } from './staff-user.entity.js';
+import { WorkspacesRepository } from './workspaces.repository.js';
+
+/** A session nobody uses ends after two weeks; each use starts them anew. */
+export const SESSION_SECONDS = 14 * 24 * 3600;
+/** For so long after the password was given, guarded actions are open. */
+export const RECENT_PASSWORD_MS = 5 * 60_000;
+/** How stale `lastSeenAtMs` may get before a request moves the session's end forward. */
+const SLIDE_AFTER_MS = 3_600_000;
+
+/** Console sessions: a token in a cookie, known here by its hash. */
+@Injectable()
+export class StaffSessionsService {
+  constructor(
+    private readonly sessions: StaffSessionsRepository,
+    private readonly workspaces: WorkspacesRepository,
+    private readonly ids: IdMaker,
+    private readonly clock: Clock,
+    private readonly origin: ConsoleOrigin,
+  ) {}
+
+  /**
+   * Is the socket that is being opened one of the console's own pages?
+   *
+   * @param host the `Host` header of the upgrade, for an installation that is reached under several addresses.
+   */
+  isOwnOrigin(origin: string | undefined, host?: string): boolean {
+    return origin !== undefined && this.origin.isOwn(origin, host);
+  }
+
+  /**
+   * Who is signed in on the browser that sends this `Cookie` header? For a route or the console's socket; a socket asks again
+   * with `findMemberOfSession` before it tells anything.
+   *
+   * @returns the member with the CSRF token of this session; null when nobody is.
+   */
+  async findMember(db: Db, cookieHeader: string | undefined): Promise<SignedInMember | null> {
+    const token = readSessionCookie(cookieHeader);
+    if (token === null) return null;
+    const session = await this.sessions.findByTokenHash(db, secretHash(token));
+    const member = await this.#memberOf(db, session);
+    return member === null ? null : { ...member, csrf: csrfOf(token) };
+  }
+
+  /** Is this session still alive, and whose is it now? */
+  async findMemberOfSession(db: Db, sessionId: string): Promise<Member | null> {
+    return this.#memberOf(db, await this.sessions.findById(db, sessionId));
+  }
+
+  /**
+   * Signs somebody in. The browser's former session ends: a token that was there before the sign-in is never the token after.
+   *
+   * @param cookieHeader what the browser sent.
+   * @returns the token for the cookie.
+   */
+  async open(
+    tx: Tx,
+    user: Pick<StaffUser, 'id'>,
+    how: { passwordGiven: boolean; cookieHeader?: string | undefined },
+  ): Promise<string> {
+    const former = readSessionCookie(how.cookieHeader);
+    if (former !== null) await this.sessions.remove(tx, { tokenHash: secretHash(former) });
+    await this.sessions.removeExpired(tx);
+    const token = newSecret();
+    await this.sessions.insert(tx, {
+      id: this.ids.newId(),
+      userId: user.id,
+      tokenHash: secretHash(token),
+      expiresAtMs: tx.nowMs + SESSION_SECONDS * 1000,
+      lastSeenAtMs: tx.nowMs,
+      recentPasswordUntilMs: how.passwordGiven ? tx.nowMs + RECENT_PASSWORD_MS : null,
+      createdAtMs: tx.nowMs,
+    });
+    return token;
+  }
+
+  async end(tx: Tx, sessionId: string): Promise<void> {
+    await this.sessions.remove(tx, { id: sessionId });
+  }
+
+  /** Ends every session of a user, and the links that would open one. */
+  async endAllOf(tx: Tx, userId: string): Promise<void> {
+    await this.sessions.remove(tx, { userId });
+    await this.sessions.removeLinksOf(tx, userId);
+  }
+
+  /** Notes that the password was given: guarded actions are open for five minutes. */
+  async notePassword(tx: Tx, sessionId: string): Promise<void> {
+    await this.sessions.update(tx, sessionId, { recentPasswordUntilMs: tx.nowMs + RECENT_PASSWORD_MS });
+  }
+
+  /** Is the session's end to be moved forward, since it is used and was not lately? */
+  async isDue(db: Db, sessionId: string): Promise<boolean> {
+    const session = await this.sessions.findById(db, sessionId);
+    return session !== null && this.clock.nowMs() - session.lastSeenAtMs >= SLIDE_AFTER_MS;
+  }
+
+  async slide(tx: Tx, sessionId: string): Promise<void> {
+    await this.sessions.update(tx, sessionId, {
+      lastSeenAtMs: tx.nowMs,
+      expiresAtMs: tx.nowMs + SESSION_SECONDS * 1000,
+    });
+  }
+
+  async #memberOf(db: Db, session: StaffSession | null): Promise<Member | null> {
+    if (session === null || session.expiresAtMs <= this.clock.nowMs()) return null;
+    const user = await this.workspaces.findUser(db, session.userId);
+    if (user === null) return null;
+    return {
+      userId: user.id,
+      name: user.name,
+      role: user.role,
+      workspaceId: user.workspaceId,
+      sessionId: session.id,
+      recentPasswordUntilMs: session.recentPasswordUntilMs,
+    };
+  }
+}

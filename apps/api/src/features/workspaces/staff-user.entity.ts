@@ -1,0 +1,38 @@
+import type { Me } from '@chatku/schemas';
+import { Entity, Index } from 'typeorm';
+import { IdColumn, InstantColumn, PrimaryIdColumn, TextColumn } from '../../platform/database/columns.js';
+
+/** What a member may do: an owner and an admin change settings, an agent talks to visitors. */
+export type Role = Me['user']['role'];
+
+/** Somebody who signs in to the console. Never to be confused with a contact: nothing a visitor does reaches this table. */
+@Entity('staff_user')
+@Index(['emailKey'], { unique: true })
+@Index(['workspaceId'])
+export class StaffUser {
+  @PrimaryIdColumn()
+  id!: string;
+
+  @IdColumn()
+  workspaceId!: string;
+
+  @TextColumn()
+  email!: string;
+
+  /** Lower case: an address is the same person however it is typed. */
+  @TextColumn()
+  emailKey!: string;
+
+  @TextColumn()
+  name!: string;
+
+  @TextColumn()
+  role!: Role;
+
+  /** scrypt with its parameters and salt. */
+  @TextColumn()
+  passwordHash!: string;
+
+  @InstantColumn()
+  createdAtMs!: number;
+}

@@ -1,0 +1,362 @@
+import * as v from 'valibot';
+import { DIAGNOSES } from './diagnoses.js';
+import { FlowGraph } from './flow.js';
+import { FieldValue, fieldName, PROVENANCES, tagName } from './identity.js';
+import { Message } from './message.js';
+import { shape } from './shape.js';
+import { cursor, instant, limitParam, line, secret256, text, uuid } from './text.js';
+import { Looks } from './widget.js';
+
+/** A page of a list: hand `next` back as `before` for the page after it; null at the end. */
+export const pageOf = <const S extends v.GenericSchema>(item: S) =>
+  shape({ items: v.array(item), next: v.nullable(cursor) });
+
+export const CONSOLE_LOCALES = ['en', 'ms', 'zh-Hans'] as const;
+const email = v.pipe(line(254, 3), v.regex(/^[^\s@<>"]+@[^\s@<>"]+$/));
+const password = text(200, 10);
+
+// ── sign-up and sign-in ─────────────────────────────────────────────────────────────────────────
+
+/** `GET /v1/console/setup`: does this installation still need its owner? */
+export const SetupState = shape({ needed: v.boolean() });
+export type SetupState = v.InferOutput<typeof SetupState>;
+
+/** First-run sign-up. The code is printed in the server's terminal. */
+export const SetupBody = shape({
+  code: line(40, 1),
+  workspace_name: line(80, 1),
+  name: line(80, 1),
+  email,
+  /** At least 10 characters. */
+  password,
+  /** IANA time zone and language of the browser, as defaults of the workspace. */
+  timezone: line(64, 1),
+  language: v.picklist(CONSOLE_LOCALES),
+});
+export type SetupBody = v.InferOutput<typeof SetupBody>;
+
+export const SignInBody = shape({ email, password: text(200, 1) });
+export type SignInBody = v.InferOutput<typeof SignInBody>;
+/** The secret stands in the fragment of the link printed in the terminal; it works once. */
+export const SignInLinkBody = shape({ secret: secret256 });
+export type SignInLinkBody = v.InferOutput<typeof SignInLinkBody>;
+export const PasswordBody = shape({ password: text(200, 1) });
+export type PasswordBody = v.InferOutput<typeof PasswordBody>;
+
+/** Who is signed in. `csrf` goes back in the header `Chatku-Csrf` of every change, and in the socket's first frame. */
+export const Me = shape({
+  user: shape({ id: uuid, name: line(80), email: line(254), role: v.picklist(['owner', 'admin', 'agent']) }),
+  workspace: shape({ id: uuid, name: line(80), timezone: line(64), language: v.picklist(CONSOLE_LOCALES) }),
+  csrf: secret256,
+});
+export type Me = v.InferOutput<typeof Me>;
+export const CSRF_HEADER = 'chatku-csrf';
+
+// ── bots ────────────────────────────────────────────────────────────────────────────────────────
+
+export const Bot = shape({
+  id: uuid,
+  name: line(80),
+  enabled: v.boolean(),
+  looks: Looks,
+  /** Exact origins, or one-label wildcards such as `https://*.shop.my`. Empty: any origin may embed the bot. */
+  origins: v.array(line(300)),
+  /** May pages with the `null` origin (sandboxed frames, local files) embed it? */
+  null_origin_allowed: v.boolean(),
+  guests_allowed: v.boolean(),
+  /** Flow that starts when a guest opens the chat, and when a verified user does; null: none. */
+  guest_flow_id: v.nullable(uuid),
+  known_flow_id: v.nullable(uuid),
+  /** Goes up by one with each change; a change sent with an older one is refused with 409. */
+  version: v.number(),
+  created_at: instant,
+  /** The script tag's address. */
+  loader_url: v.string(),
+});
+export type Bot = v.InferOutput<typeof Bot>;
+
+export const CreateBotBody = shape({ name: line(80, 1) });
+export type CreateBotBody = v.InferOutput<typeof CreateBotBody>;
+
+export const UpdateBotBody = shape({
+  version: v.number(),
+  name: v.optional(line(80, 1)),
+  enabled: v.optional(v.boolean()),
+  looks: v.optional(Looks),
+  origins: v.optional(v.pipe(v.array(line(300, 1)), v.maxLength(100))),
+  null_origin_allowed: v.optional(v.boolean()),
+  guests_allowed: v.optional(v.boolean()),
+  guest_flow_id: v.optional(v.nullable(uuid)),
+  known_flow_id: v.optional(v.nullable(uuid)),
+});
+export type UpdateBotBody = v.InferOutput<typeof UpdateBotBody>;
+
+/** An API key of a bot, for the website's own backend. The key itself is shown once, when it is made. */
+export const ApiKey = shape({
+  id: uuid,
+  name: line(80),
+  /** First characters, to recognise it by. */
+  prefix: line(20),
+  created_at: instant,
+  last_used_at: v.nullable(instant),
+});
+export type ApiKey = v.InferOutput<typeof ApiKey>;
+export const CreateApiKeyBody = shape({ name: line(80, 1) });
+export type CreateApiKeyBody = v.InferOutput<typeof CreateApiKeyBody>;
+export const CreatedApiKey = shape({ ...ApiKey.entries, key: line(100) });
+export type CreatedApiKey = v.InferOutput<typeof CreatedApiKey>;
+
+// ── key ring ────────────────────────────────────────────────────────────────────────────────────
+
+export const KEY_STATES = ['primary', 'active', 'retired', 'compromised'] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+
+/** A special key, without the key. */
+export const SpecialKey = shape({
+  id: uuid,
+  kind: v.picklist(['hash', 'token']),
+  state: v.picklist(KEY_STATES),
+  /** Its last four characters, to recognise it by. */
+  ending: line(4),
+  imported: v.boolean(),
+  created_at: instant,
+  last_verified_at: v.nullable(instant),
+  last_verified_origin: v.nullable(line(300)),
+  retired_at: v.nullable(instant),
+  /** Until when retiring may be undone. */
+  undo_until: v.nullable(instant),
+});
+export type SpecialKey = v.InferOutput<typeof SpecialKey>;
+
+/** Brings in a key that already exists elsewhere (at least 32 characters). */
+export const ImportKeyBody = shape({ key: text(512, 1) });
+export type ImportKeyBody = v.InferOutput<typeof ImportKeyBody>;
+export const RevealedKey = shape({ id: uuid, key: text(512) });
+export type RevealedKey = v.InferOutput<typeof RevealedKey>;
+
+/** Test your hash. Never answers with an expected hash. */
+export const TestHashBody = shape({
+  user_id: text(2000),
+  identifier_hash: text(2000),
+  email: v.optional(text(254)),
+});
+export type TestHashBody = v.InferOutput<typeof TestHashBody>;
+
+/** `diagnosis` is null when the hash verifies. */
+export const TestHashResult = shape({
+  verified: v.boolean(),
+  key_id: v.nullable(uuid),
+  diagnosis: v.nullable(v.picklist(DIAGNOSES)),
+  variant: v.optional(line(60)),
+});
+export type TestHashResult = v.InferOutput<typeof TestHashResult>;
+
+/** A row of the identity log. Never a raw id, hash or token. */
+export const IdentityLogEntry = shape({
+  id: uuid,
+  at: instant,
+  request_id: line(64),
+  origin: v.nullable(line(300)),
+  masked_id: line(300),
+  /** Keyed digest of the id: equal ids have equal digests within one bot. */
+  id_digest: line(64),
+  key_id: v.nullable(uuid),
+  verdict: v.picklist(['verified', 'refused', 'superseded']),
+  diagnosis: v.nullable(v.picklist(DIAGNOSES)),
+  /** A closer word on the diagnosis (`DIAGNOSIS_VARIANTS` of `@chatku/crypto`), for the sentence that says what to change. */
+  variant: v.optional(line(60)),
+  /** How many alike within the minute this row stands for. */
+  count: v.number(),
+});
+export type IdentityLogEntry = v.InferOutput<typeof IdentityLogEntry>;
+export const IdentityLogQuery = shape({
+  before: v.optional(cursor),
+  limit: limitParam,
+  verdict: v.optional(v.picklist(['verified', 'refused', 'superseded'])),
+  request_id: v.optional(line(64)),
+});
+export type IdentityLogQuery = v.InferOutput<typeof IdentityLogQuery>;
+
+/** A row of the error log, grouped by code and place. */
+export const ErrorLogEntry = shape({
+  id: uuid,
+  code: line(60),
+  detail: text(2000),
+  count: v.number(),
+  first_at: instant,
+  last_at: instant,
+});
+export type ErrorLogEntry = v.InferOutput<typeof ErrorLogEntry>;
+
+export const ListQuery = shape({ before: v.optional(cursor), limit: limitParam });
+export type ListQuery = v.InferOutput<typeof ListQuery>;
+
+// ── contacts ────────────────────────────────────────────────────────────────────────────────────
+
+export const ContactSummary = shape({
+  id: uuid,
+  bot_id: uuid,
+  custom_user_id: v.nullable(text(1100)),
+  /** Name to show: the attribute, else null (the console says "Guest" and a short number). */
+  name: v.nullable(text(2000)),
+  email: v.nullable(text(2000)),
+  is_guest: v.boolean(),
+  /** A proof of this contact's id was verified, and nothing undid it since. */
+  verified_at: v.nullable(instant),
+  blocked: v.boolean(),
+  last_seen_at: v.nullable(instant),
+  created_at: instant,
+});
+export type ContactSummary = v.InferOutput<typeof ContactSummary>;
+
+export const ContactField = shape({
+  name: line(50),
+  value: FieldValue,
+  provenance: v.picklist(PROVENANCES),
+  updated_at: instant,
+});
+export type ContactField = v.InferOutput<typeof ContactField>;
+
+export const ContactSession = shape({
+  id: uuid,
+  kind: v.picklist(['guest', 'verified']),
+  origin: v.nullable(line(300)),
+  created_at: instant,
+  last_seen_at: instant,
+});
+export type ContactSession = v.InferOutput<typeof ContactSession>;
+
+export const ContactDetail = shape({
+  ...ContactSummary.entries,
+  verified_key_id: v.nullable(uuid),
+  /** Proofs made before this are no longer taken; hashes not at all. Null: no such bar. */
+  not_before: v.nullable(instant),
+  fields: v.array(ContactField),
+  tags: v.array(tagName),
+  sessions: v.array(ContactSession),
+  links: v.array(shape({ id: uuid, conversation_id: uuid, linked_at: instant, undone_at: v.nullable(instant) })),
+});
+export type ContactDetail = v.InferOutput<typeof ContactDetail>;
+
+export const ContactsQuery = shape({
+  before: v.optional(cursor),
+  limit: limitParam,
+  bot_id: v.optional(uuid),
+  search: v.optional(line(200)),
+});
+export type ContactsQuery = v.InferOutput<typeof ContactsQuery>;
+export const RenameContactBody = shape({ custom_user_id: v.string() });
+export type RenameContactBody = v.InferOutput<typeof RenameContactBody>;
+export const EndSessionsBody = shape({
+  /** For cause: hashes no longer verify for this contact, and tokens issued before now do not either. */
+  for_cause: v.boolean(),
+});
+export type EndSessionsBody = v.InferOutput<typeof EndSessionsBody>;
+export const UpdateFieldsBody = shape({ fields: v.record(fieldName, FieldValue) });
+export type UpdateFieldsBody = v.InferOutput<typeof UpdateFieldsBody>;
+
+/** `PUT /v1/contacts`, server to server with a bot's API key. Makes or updates; never verifies, merges or links. */
+export const PutContactBody = shape({
+  /** Custom user id, under the same rule as in the widget: a string, byte-exact. */
+  user_id: v.string(),
+  name: v.optional(v.nullable(text(2000))),
+  email: v.optional(v.nullable(text(254))),
+  phone: v.optional(v.nullable(text(40))),
+  avatar_url: v.optional(v.nullable(text(2000))),
+  fields: v.optional(v.record(fieldName, FieldValue)),
+  add_tags: v.optional(v.pipe(v.array(tagName), v.maxLength(50))),
+  remove_tags: v.optional(v.pipe(v.array(tagName), v.maxLength(50))),
+});
+export type PutContactBody = v.InferOutput<typeof PutContactBody>;
+export const PutContactResult = shape({ id: uuid, user_id: v.string(), created: v.boolean() });
+export type PutContactResult = v.InferOutput<typeof PutContactResult>;
+
+export const FieldDefinition = shape({
+  name: fieldName,
+  type: v.picklist(['text', 'number', 'boolean']),
+  /** May the page write it, with provenance `page`? */
+  page_writable: v.boolean(),
+  /** Values of a less trusted provenance than this are not taken. */
+  minimum_provenance: v.picklist(PROVENANCES),
+});
+export type FieldDefinition = v.InferOutput<typeof FieldDefinition>;
+
+// ── conversations ───────────────────────────────────────────────────────────────────────────────
+
+export const ConversationSummary = shape({
+  id: uuid,
+  bot_id: uuid,
+  contact: ContactSummary,
+  status: v.picklist(['open', 'done']),
+  /** Until when the bot is silent because an agent speaks; null: it answers. */
+  bot_paused_until: v.nullable(instant),
+  last_seq: v.number(),
+  /** Newest message; absent while there is none. */
+  last_message: v.nullable(Message),
+  /** Visitor's messages no agent has read. */
+  unread: v.number(),
+  visitor_seen_seq: v.number(),
+  updated_at: instant,
+});
+export type ConversationSummary = v.InferOutput<typeof ConversationSummary>;
+export const ConversationsQuery = shape({
+  before: v.optional(cursor),
+  limit: limitParam,
+  bot_id: v.optional(uuid),
+  contact_id: v.optional(uuid),
+  status: v.optional(v.picklist(['open', 'done'])),
+});
+export type ConversationsQuery = v.InferOutput<typeof ConversationsQuery>;
+export const MessagesQuery = shape({ before: v.optional(cursor), limit: limitParam });
+export type MessagesQuery = v.InferOutput<typeof MessagesQuery>;
+export const ConversationStatusBody = shape({ status: v.picklist(['open', 'done']) });
+export type ConversationStatusBody = v.InferOutput<typeof ConversationStatusBody>;
+export const BotPauseBody = shape({ paused: v.boolean() });
+export type BotPauseBody = v.InferOutput<typeof BotPauseBody>;
+export const AgentSeenBody = shape({ seq: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+export type AgentSeenBody = v.InferOutput<typeof AgentSeenBody>;
+
+// ── flows ───────────────────────────────────────────────────────────────────────────────────────
+
+export const FlowSummary = shape({
+  id: uuid,
+  bot_id: uuid,
+  name: line(80),
+  published_at: v.nullable(instant),
+  version: v.number(),
+});
+export type FlowSummary = v.InferOutput<typeof FlowSummary>;
+export const FlowDetail = shape({ ...FlowSummary.entries, graph: v.nullable(FlowGraph) });
+/** Written out: inferring a graph inside a graph's envelope is too deep for the compiler. */
+export type FlowDetail = FlowSummary & { graph: FlowGraph | null };
+export const CreateFlowBody = shape({ name: line(80, 1) });
+export type CreateFlowBody = v.InferOutput<typeof CreateFlowBody>;
+export const PublishFlowBody = shape({ graph: FlowGraph });
+export type PublishFlowBody = v.InferOutput<typeof PublishFlowBody>;
+
+// ── the workspace's stream ──────────────────────────────────────────────────────────────────────
+
+/** What a workspace's stream tells its members. */
+export const WorkspaceEvent = v.variant('type', [
+  shape({ type: v.literal('message'), bot_id: uuid, contact_id: uuid, message: Message }),
+  shape({ type: v.literal('conversation'), bot_id: uuid, conversation_id: uuid }),
+  shape({ type: v.literal('contact'), bot_id: uuid, contact_id: uuid }),
+]);
+export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;
+
+/** Frames a console sends; the first is `hello`, within 5 seconds. Without `after` the stream begins now. */
+export const ConsoleClientFrame = v.variant('type', [
+  shape({ type: v.literal('hello'), protocol: v.number(), csrf: secret256, after: v.optional(cursor) }),
+  shape({ type: v.literal('typing'), conversation_id: uuid }),
+  shape({ type: v.literal('ping') }),
+]);
+export type ConsoleClientFrame = v.InferOutput<typeof ConsoleClientFrame>;
+
+export const ConsoleServerFrame = v.variant('type', [
+  shape({ type: v.literal('welcome'), cursor: cursor }),
+  shape({ type: v.literal('event'), cursor: cursor, event: WorkspaceEvent }),
+  shape({ type: v.literal('typing'), conversation_id: uuid }),
+  shape({ type: v.literal('pong') }),
+  shape({ type: v.literal('bye'), code: v.picklist(['session_expired', 'resync_required', 'shutting_down']) }),
+]);
+export type ConsoleServerFrame = v.InferOutput<typeof ConsoleServerFrame>;
