@@ -4,5 +4,5 @@ export default defineConfig({
   // Siblings are read from their source, so that tests need no build.
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts'], testTimeout: 60_000 },
 });

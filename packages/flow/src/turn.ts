@@ -139,7 +139,8 @@ export class Turn {
 
   /** Keeps a value for the session, as `{{flow.x}}`. */
   keep(name: 'last_input' | 'last_answer', value: FieldValue): void {
-    this.vars = { ...this.vars, [name]: typeof value === 'string' ? cut(wellFormed(value), FIELD_TEXT_MAX) : value };
+    const kept = coerce(typeof value === 'string' ? cut(wellFormed(value), FIELD_TEXT_MAX) : value, undefined);
+    this.vars = { ...this.vars, [name]: kept ?? null };
   }
 
   emit(effect: FlowEffect): void {

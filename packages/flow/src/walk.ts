@@ -10,9 +10,6 @@ import type { Turn } from './turn.js';
 export const findStep = (flow: Flow, stepId: string): FlowStep | undefined =>
   flow.graph.steps.find((step) => step.id === stepId);
 
-const portOf = (step: FlowStep, port: string): string | undefined =>
-  step.ports !== undefined && Object.hasOwn(step.ports, port) ? step.ports[port] : undefined;
-
 /**
  * Goes from step to step until the flow waits, ends, fails or hands over to another flow; returns where the session
  * stands then. Ends within the guards of the turn: every pass of the loop adds a step to the trail.
@@ -59,7 +56,7 @@ export const walk = (turn: Turn, state: FlowState, from: FlowStep | undefined, f
         next = outcome.target;
         break;
       case 'next': {
-        const to: string | undefined = at && portOf(at, outcome.port);
+        const to: string | undefined = at?.ports?.[outcome.port];
         if (to === undefined) return rest({});
         next = { step_id: to };
       }

@@ -6,8 +6,9 @@ const INVISIBLE = /[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u
  * Two texts a person would call the same come out equal; nothing is ever stored in this form.
  */
 export const normalise = (text: string): string =>
-  fold(text.normalize('NFKC')).replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim();
+  fold(text.replace(INVISIBLE, '').normalize('NFKC')).replace(/\s+/gu, ' ').trim();
 
-// JavaScript has no case folding: up and down again also joins ß with ss, and both sigmas. Composed once more at the
-// end, since changing case can decompose a letter.
-const fold = (text: string): string => text.toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+// JavaScript has no case folding: down, up and down again also joins ß and ẞ with ss, and both sigmas. Composed once
+// more at the end, since changing case can take a letter apart.
+const fold = (text: string): string =>
+  text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');

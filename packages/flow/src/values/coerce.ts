@@ -17,6 +17,8 @@ export const coerce = (value: FieldValue, type: FieldType | undefined): FieldVal
   if (value === null) return null;
   if (typeof value === 'string' && value.length > FIELD_TEXT_MAX) return undefined;
   if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
+  // JSON has no -0: what is kept must read the same once it was stored.
+  if (Object.is(value, -0)) return coerce(0, type);
   switch (type) {
     case undefined:
       return value;
