@@ -1,6 +1,29 @@
+import { botsFeature } from './features/bots/index.js';
+import { contactsFeature } from './features/contacts/index.js';
+import { conversationsFeature } from './features/conversations/index.js';
+import { errorLogFeature } from './features/error-log/index.js';
+import { eventsFeature } from './features/events/index.js';
+import { flowsFeature } from './features/flows/index.js';
+import { identityFeature } from './features/identity/index.js';
+import { realtimeFeature } from './features/realtime/index.js';
+import { sessionsFeature } from './features/sessions/index.js';
+import { widgetDeliveryFeature } from './features/widget-delivery/index.js';
+import { workspacesFeature } from './features/workspaces/index.js';
 import type { Feature } from './platform/feature.js';
 
 /**
  * All rooms of the house. A feature is added here and nowhere else: its wiring, entities and commands come with it.
  */
-export const FEATURES: readonly Feature[] = [];
+export const FEATURES: readonly Feature[] = [
+  workspacesFeature,
+  botsFeature,
+  eventsFeature,
+  contactsFeature,
+  sessionsFeature,
+  flowsFeature,
+  errorLogFeature,
+  conversationsFeature,
+  identityFeature,
+  realtimeFeature,
+  widgetDeliveryFeature,
+];

@@ -8,13 +8,19 @@ import * as v from 'valibot';
  *
  * @see docs/adr/0002-one-shape-for-every-wire.md
  */
-export const shape = <const E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> => {
-  const schema = v.strictObject(entries);
+export const shape = <const E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> =>
+  refusingArrays(v.strictObject(entries));
+
+/** As `shape`, for the one door that must let anything in to explain it: unknown keys pass, arrays do not. */
+export const looseShape = <const E extends v.ObjectEntries>(entries: E): v.LooseObjectSchema<E, undefined> =>
+  refusingArrays(v.looseObject(entries));
+
+const refusingArrays = <S extends v.GenericSchema>(schema: S): S => {
   const run = schema['~run'];
-  const refusingArrays: typeof run = function (this: typeof schema, dataset, config) {
+  const runOnObjects: typeof run = function (this: S, dataset, config) {
     return run.call(this, Array.isArray(dataset.value) ? { ...dataset, value: undefined } : dataset, config);
   };
-  return Object.assign(schema, { '~run': refusingArrays });
+  return Object.assign(schema, { '~run': runOnObjects });
 };
 
 /** The body of a request that needs none: absent, or an empty object. */

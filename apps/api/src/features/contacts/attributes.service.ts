@@ -1,0 +1,180 @@
+import {
+  type DroppedAttribute,
+  FieldValue,
+  type Provenance,
+  SYSTEM_ATTRIBUTES,
+  type SystemAttribute,
+} from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import * as v from 'valibot';
+import type { Db } from '../../platform/database/db.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import type { Contact } from './contact.entity.js';
+import type { ContactField } from './contact-field.entity.js';
+import type { ContactTag } from './contact-tag.entity.js';
+import { ContactsRepository } from './contacts.repository.js';
+import type { FieldDefinition } from './field-definition.entity.js';
+import { atLeastAsTrusted, mayReplace } from './provenance.js';
+
+/** How many attributes one call may carry; the rest is dropped as malformed. */
+const ATTRIBUTES_MAX = 50;
+
+const SHAPES: Record<SystemAttribute, RegExp> = {
+  name: /^[^\u0000-\u001f\u007f-\u009f]{1,200}$/u,
+  email: /^[^\s@<>"\u0000-\u001f]{1,64}@[^\s@<>"\u0000-\u001f]{1,190}$/u,
+  phone: /^[+]?[0-9 ()./-]{3,40}$/u,
+  avatar_url: /^https:\/\/[^\s<>"'\\]{1,1990}$/u,
+};
+
+const isSystem = (name: string): name is SystemAttribute => (SYSTEM_ATTRIBUTES as readonly string[]).includes(name);
+
+/** A value of the wrong type is taken where nothing is lost ("12" for 12), else it is malformed (undefined). */
+function typed(value: FieldValue, type: FieldDefinition['type']): FieldValue | undefined {
+  if (value === null) return null;
+  if (type === 'text') return typeof value === 'string' ? value : String(value);
+  if (type === 'number') {
+    if (typeof value === 'number') return value;
+    const number =
+      typeof value === 'string' && /^-?(0|[1-9]\d{0,14})(\.\d{1,9})?$/.test(value) ? Number(value) : Number.NaN;
+    return Number.isFinite(number) ? number : undefined;
+  }
+  if (typeof value === 'boolean') return value;
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** A value that is to be written. */
+export interface FieldWrite {
+  readonly name: string;
+  readonly value: FieldValue;
+}
+
+/**
+ * Judges what a page, visitor, agent or backend says about a contact, by the rules of provenance. Pure: it reads what it
+ * is given. What cannot be taken is dropped and named; it never refuses the call.
+ *
+ * @param attributes flat, by name: system attributes and fields of the bot. Unknown shapes are expected.
+ */
+export function judgeAttributes(
+  definitions: readonly FieldDefinition[],
+  present: readonly ContactField[],
+  attributes: Readonly<Record<string, unknown>>,
+  provenance: Provenance,
+): { writes: FieldWrite[]; dropped: DroppedAttribute[] } {
+  const writes: FieldWrite[] = [];
+  const dropped: DroppedAttribute[] = [];
+  const drop = (name: string, why: DroppedAttribute['why']): void => {
+    // A name that is no line of text must not travel back as one.
+    dropped.push({ name: name.replace(/\p{C}/gu, '?').slice(0, 100), why });
+  };
+  const byKey = new Map(definitions.map((definition) => [definition.nameKey, definition]));
+  const held = new Map(present.map((field) => [field.nameKey, field]));
+  for (const [index, [name, raw]] of Object.entries(attributes).entries()) {
+    const definition = isSystem(name) ? undefined : byKey.get(name.toLowerCase());
+    if (index >= ATTRIBUTES_MAX) {
+      drop(name, 'malformed');
+    } else if (!isSystem(name) && definition === undefined) {
+      drop(name, 'unknown');
+    } else if (definition !== undefined && !isWritable(definition, provenance)) {
+      drop(name, 'not_writable');
+    } else {
+      const value = acceptable(name, raw, definition);
+      const before = held.get(name.toLowerCase());
+      if (value === undefined) drop(name, 'malformed');
+      else if (before !== undefined && before.provenance === provenance && before.held.value === value) continue;
+      else if (!mayReplace(before?.provenance ?? null, provenance)) drop(name, 'more_trusted_value');
+      else writes.push({ name: definition?.name ?? name, value });
+    }
+  }
+  return { writes, dropped };
+}
+
+function isWritable(definition: FieldDefinition, provenance: Provenance): boolean {
+  if (provenance === 'page' && !definition.pageWritable) return false;
+  return atLeastAsTrusted(provenance, definition.minimumProvenance);
+}
+
+function acceptable(name: string, raw: unknown, definition: FieldDefinition | undefined): FieldValue | undefined {
+  const parsed = v.safeParse(FieldValue, raw);
+  if (!parsed.success) return undefined;
+  if (definition !== undefined) return typed(parsed.output, definition.type);
+  const value = parsed.output;
+  if (value === null) return null;
+  return typeof value === 'string' && isSystem(name) && SHAPES[name].test(value) ? value : undefined;
+}
+
+/** Writes attributes and fields of contacts. It finds, matches and merges nobody. */
+@Injectable()
+export class AttributesService {
+  constructor(private readonly contacts: ContactsRepository) {}
+
+  /**
+   * Judges attributes and writes those that may be written.
+   *
+   * @param linkId the guest link that brings them, if one does.
+   * @returns what was dropped, and why.
+   */
+  async write(
+    tx: Tx,
+    contact: Pick<Contact, 'id' | 'botId'>,
+    attributes: Readonly<Record<string, unknown>>,
+    provenance: Provenance,
+    linkId: string | null = null,
+  ): Promise<DroppedAttribute[]> {
+    if (Object.keys(attributes).length === 0) return [];
+    const definitions = await this.contacts.listDefinitions(tx, [contact.botId]);
+    const present = await this.contacts.listFields(tx, [contact.id]);
+    const { writes, dropped } = judgeAttributes(definitions, present, attributes, provenance);
+    await this.put(tx, contact.id, writes, provenance, linkId);
+    return dropped;
+  }
+
+  /** Writes values that were judged before. */
+  async put(
+    tx: Tx,
+    contactId: string,
+    writes: readonly FieldWrite[],
+    provenance: Provenance,
+    linkId: string | null = null,
+  ): Promise<void> {
+    for (const { name, value } of writes) {
+      await this.contacts.putField(tx, contactId, name, value, provenance, linkId);
+    }
+  }
+
+  /** What contacts of these bots may hold, and what these contacts hold. */
+  async load(
+    db: Db,
+    botIds: readonly string[],
+    contactIds: readonly string[],
+  ): Promise<{ definitions: FieldDefinition[]; fields: ContactField[]; tags: ContactTag[] }> {
+    return {
+      definitions: await this.contacts.listDefinitions(db, botIds),
+      fields: await this.contacts.listFields(db, contactIds),
+      tags: await this.contacts.listTags(db, contactIds),
+    };
+  }
+
+  async addTag(tx: Tx, contactId: string, tag: string): Promise<void> {
+    await this.contacts.addTag(tx, contactId, tag);
+  }
+
+  async removeTag(tx: Tx, contactId: string, tag: string): Promise<void> {
+    await this.contacts.removeTag(tx, contactId, tag);
+  }
+
+  /**
+   * Copies to a verified contact what a guest said, where the contact's own value is blank, under the link that allowed it.
+   */
+  async copyOnLink(tx: Tx, fromContactId: string, to: Pick<Contact, 'id' | 'botId'>, linkId: string): Promise<void> {
+    const present = new Set((await this.contacts.listFields(tx, [to.id])).map((field) => field.nameKey));
+    for (const field of await this.contacts.listFields(tx, [fromContactId])) {
+      if (present.has(field.nameKey)) continue;
+      await this.contacts.putField(tx, to.id, field.name, field.held.value, field.provenance, linkId);
+    }
+  }
+
+  /** Takes back what a link brought. */
+  async revertLink(tx: Tx, linkId: string): Promise<void> {
+    await this.contacts.removeFieldsOfLink(tx, linkId);
+  }
+}

@@ -1,0 +1,144 @@
+import type { FieldValue, Provenance } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import { Brackets, In, MoreThan } from 'typeorm';
+import type { Db } from '../../platform/database/db.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { Contact } from './contact.entity.js';
+import { ContactField } from './contact-field.entity.js';
+import { ContactTag } from './contact-tag.entity.js';
+import { FieldDefinition } from './field-definition.entity.js';
+
+/** What the list of contacts can be narrowed by. */
+export interface ContactsFilter {
+  readonly workspaceId: string;
+  readonly botId?: string;
+  readonly search?: string;
+  /** Only those with an id below this one. */
+  readonly beforeId?: string;
+  readonly limit: number;
+}
+
+const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
+/** The only TypeORM of contacts. */
+@Injectable()
+export class ContactsRepository {
+  findById(db: Db, id: string): Promise<Contact | null> {
+    return db.manager.findOneBy(Contact, { id });
+  }
+
+  findByCustomUserId(db: Db, botId: string, customUserId: string): Promise<Contact | null> {
+    return db.manager.findOneBy(Contact, { botId, customUserId });
+  }
+
+  findByGuestTokenHash(db: Db, botId: string, guestTokenHash: string): Promise<Contact | null> {
+    return db.manager.findOneBy(Contact, { botId, guestTokenHash });
+  }
+
+  async insert(tx: Tx, contact: Contact): Promise<void> {
+    await tx.manager.insert(Contact, contact);
+  }
+
+  async update(tx: Tx, id: string, changes: Partial<Contact>): Promise<void> {
+    await tx.manager.update(Contact, { id }, changes);
+  }
+
+  list(db: Db, filter: ContactsFilter): Promise<Contact[]> {
+    const query = db.manager
+      .createQueryBuilder(Contact, 'c')
+      .where('c.workspaceId = :workspaceId and c.linkedToContactId is null', { workspaceId: filter.workspaceId });
+    if (filter.botId !== undefined) query.andWhere('c.botId = :botId', { botId: filter.botId });
+    if (filter.beforeId !== undefined) query.andWhere('c.id < :beforeId', { beforeId: filter.beforeId });
+    const { search } = filter;
+    if (search !== undefined && search !== '') {
+      query.andWhere(
+        new Brackets((or) => {
+          or.where("lower(c.customUserId) like lower(:pattern) escape '\\'").orWhere(
+            `exists (select 1 from contact_field f where f.contact_id = c.id and f.name_key in ('name','email','phone')
+              and lower(f.held) like lower(:pattern) escape '\\')`,
+          );
+        }),
+        { pattern: likePattern(search) },
+      );
+    }
+    return query.orderBy('c.id', 'DESC').limit(filter.limit).getMany();
+  }
+
+  listByIds(db: Db, ids: readonly string[]): Promise<Contact[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return db.manager.createQueryBuilder(Contact, 'c').where('c.id in (:...ids)', { ids }).getMany();
+  }
+
+  listFields(db: Db, contactIds: readonly string[]): Promise<ContactField[]> {
+    if (contactIds.length === 0) return Promise.resolve([]);
+    return db.manager
+      .createQueryBuilder(ContactField, 'f')
+      .where('f.contactId in (:...contactIds)', { contactIds })
+      .orderBy('f.nameKey', 'ASC')
+      .getMany();
+  }
+
+  async putField(
+    tx: Tx,
+    contactId: string,
+    name: string,
+    value: FieldValue,
+    provenance: Provenance,
+    linkId: string | null,
+  ): Promise<void> {
+    await tx.manager.upsert(
+      ContactField,
+      { contactId, nameKey: name.toLowerCase(), name, held: { value }, provenance, linkId, updatedAtMs: tx.nowMs },
+      ['contactId', 'nameKey'],
+    );
+  }
+
+  async removeFieldsOfLink(tx: Tx, linkId: string): Promise<void> {
+    await tx.manager.delete(ContactField, { linkId });
+  }
+
+  async removeFields(tx: Tx, contactId: string): Promise<void> {
+    await tx.manager.delete(ContactField, { contactId });
+  }
+
+  listTags(db: Db, contactIds: readonly string[]): Promise<ContactTag[]> {
+    if (contactIds.length === 0) return Promise.resolve([]);
+    return db.manager
+      .createQueryBuilder(ContactTag, 't')
+      .where('t.contactId in (:...contactIds)', { contactIds })
+      .orderBy('t.nameKey', 'ASC')
+      .getMany();
+  }
+
+  async addTag(tx: Tx, contactId: string, name: string): Promise<void> {
+    await tx.manager
+      .createQueryBuilder()
+      .insert()
+      .into(ContactTag)
+      .values({ contactId, nameKey: name.toLowerCase(), name, addedAtMs: tx.nowMs })
+      .orIgnore()
+      .execute();
+  }
+
+  async removeTag(tx: Tx, contactId: string, name: string): Promise<void> {
+    await tx.manager.delete(ContactTag, { contactId, nameKey: name.toLowerCase() });
+  }
+
+  async removeTags(tx: Tx, contactId: string): Promise<void> {
+    await tx.manager.delete(ContactTag, { contactId });
+  }
+
+  listDefinitions(db: Db, botIds: readonly string[]): Promise<FieldDefinition[]> {
+    return db.manager.find(FieldDefinition, { where: { botId: In([...botIds]) }, order: { nameKey: 'ASC' } });
+  }
+
+  /** A page of a bot's definitions, by name. */
+  listDefinitionsAfter(db: Db, botId: string, afterKey: string | null, limit: number): Promise<FieldDefinition[]> {
+    const nameKey = afterKey === null ? {} : { nameKey: MoreThan(afterKey) };
+    return db.manager.find(FieldDefinition, { where: { botId, ...nameKey }, order: { nameKey: 'ASC' }, take: limit });
+  }
+
+  async putDefinition(tx: Tx, definition: FieldDefinition): Promise<void> {
+    await tx.manager.upsert(FieldDefinition, definition, ['botId', 'nameKey']);
+  }
+}

@@ -1,0 +1,312 @@
+import type { MessageBody } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import type { Db } from '../../platform/database/db.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
+import type { Decision, LaneProgram } from '../../platform/unit-of-work/message-lane.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { AttributesService, type Contact, ContactsService } from '../contacts/index.js';
+import type { Happening } from '../events/index.js';
+import { FlowsService } from '../flows/index.js';
+import { SessionsService, tokenHash, type Visitor } from '../sessions/index.js';
+import type { Conversation } from './conversation.entity.js';
+import { ConversationsRepository } from './conversations.repository.js';
+import { type FlowCause, type FlowRun, runFlow } from './flow-run.js';
+import type { Message } from './message.entity.js';
+import type { Loaded, Receipt, Turn, Writes } from './turn.js';
+import { Draft, TurnRecords } from './turn-records.js';
+
+/** An agent's message silences the bot for half an hour, sliding. */
+export const BOT_PAUSE_MS = 30 * 60_000;
+/** A visitor who writes within a day of "done" goes on in the same conversation. */
+const REOPEN_WITHIN_MS = 24 * 3_600_000;
+
+const groupBy = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+};
+
+/**
+ * A turn of a conversation, as the message lane carries it: everything is read first, decided in memory, and written in
+ * one go. A visitor's message, the flow's answers, the flow's state and the events are all or nothing.
+ */
+@Injectable()
+export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
+  readonly name = 'conversations.turn';
+
+  constructor(
+    private readonly conversations: ConversationsRepository,
+    private readonly contacts: ContactsService,
+    private readonly attributes: AttributesService,
+    private readonly sessions: SessionsService,
+    private readonly flows: FlowsService,
+    private readonly records: TurnRecords,
+  ) {}
+
+  async load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
+    const present = new Map<Turn, Contact | Error>();
+    const contacts = new Map<string, Contact>();
+    for (const turn of turns) {
+      const contact = await this.#whose(db, turn).catch((error: unknown) => error as Error);
+      present.set(turn, contact);
+      if (!(contact instanceof Error)) contacts.set(contact.id, contact);
+    }
+    const contactIds = [...contacts.keys()];
+    const botIds = [...new Set([...contacts.values()].map((contact) => contact.botId))];
+    const clientIds = turns.flatMap((turn) => {
+      const contact = present.get(turn);
+      return turn.kind === 'open' || contact === undefined || contact instanceof Error
+        ? []
+        : [{ contactId: contact.id, clientId: turn.body.client_id }];
+    });
+    const held = await this.attributes.load(db, botIds, contactIds);
+    const sent = await this.conversations.listByClientIds(db, clientIds);
+    return {
+      present,
+      contacts,
+      conversations: groupBy(await this.conversations.listOfContacts(db, contactIds), (row) => row.contactId),
+      sent: new Map(sent.map((message) => [`${message.contactId}:${message.clientId}`, message])),
+      fields: groupBy(held.fields, (field) => field.contactId),
+      tags: groupBy(held.tags, (tag) => tag.contactId),
+      definitions: groupBy(held.definitions, (definition) => definition.botId),
+      shelf: await this.flows.load(db, botIds, contactIds),
+    };
+  }
+
+  decide(turn: Turn, loaded: Loaded, nowMs: number): Decision<Writes, Receipt> {
+    const contact = loaded.present.get(turn);
+    if (contact === undefined) throw notFound('conversation');
+    if (contact instanceof Error) throw contact;
+    switch (turn.kind) {
+      case 'visitor_message':
+        return this.#visitorMessage(turn, loaded, contact, nowMs);
+      case 'open':
+        return this.#open(turn.visitor, loaded, contact, nowMs);
+      case 'agent_message':
+        return this.#agentMessage(turn, loaded, contact, nowMs);
+    }
+  }
+
+  write(tx: Tx, writes: readonly Writes[]): Promise<void> {
+    return this.records.write(tx, writes);
+  }
+
+  /** The contact a turn belongs to, if its sender may. */
+  async #whose(db: Db, turn: Turn): Promise<Contact> {
+    if (turn.kind !== 'agent_message') {
+      const { bot, claim, token } = turn.visitor;
+      return (await this.sessions.requireVisitor(db, bot, claim, token)).contact;
+    }
+    const conversation = await this.conversations.findById(db, turn.conversationId);
+    if (conversation === null || conversation.workspaceId !== turn.agent.workspaceId) throw notFound('conversation');
+    return this.contacts.getById(db, conversation.contactId);
+  }
+
+  #visitorMessage(
+    turn: Extract<Turn, { kind: 'visitor_message' }>,
+    loaded: Loaded,
+    contact: Contact,
+    nowMs: number,
+  ): Decision<Writes, Receipt> {
+    const { body, visitor } = turn;
+    const messageBody: MessageBody =
+      body.reply === undefined ? { text: body.text } : { text: body.text, reply: body.reply };
+    const again = this.#sentBefore(loaded, contact, body.client_id, 'visitor', messageBody);
+    if (again !== null) return again;
+
+    const thread = this.#threadOf(loaded, contact, visitor, nowMs);
+    const draft = new Draft(thread.conversation, nowMs);
+    draft.add({
+      author: 'visitor',
+      body: messageBody,
+      clientId: body.client_id,
+      tabSecretHash: body.tab_secret === undefined ? null : tokenHash(body.tab_secret),
+    });
+    draft.conversation.visitorSeenSeq = draft.conversation.lastSeq;
+    const listens = !contact.blocked && (thread.conversation.botPausedUntilMs ?? 0) <= nowMs;
+    const startFlowId = startFlowOf(visitor);
+    const cause: FlowCause | null =
+      thread.isNew && startFlowId !== null && body.reply === undefined
+        ? { kind: 'start', flowId: startFlowId }
+        : body.reply === undefined
+          ? { kind: 'input', event: { type: 'message', text: body.text } }
+          : { kind: 'input', event: { type: 'reply', ...body.reply, text: body.text } };
+    const run = listens
+      ? runFlow(loaded, contact, draft.conversation.id, visitor.kind === 'verified', cause, nowMs)
+      : null;
+    return this.#finish(loaded, contact, thread.isNew, draft, run, false);
+  }
+
+  /** Opening the panel starts the start flow, unless this conversation has had one. */
+  #open(visitor: Visitor, loaded: Loaded, contact: Contact, nowMs: number): Decision<Writes, Receipt> {
+    const flowId = startFlowOf(visitor);
+    const thread = this.#threadOf(loaded, contact, visitor, nowMs);
+    const session = loaded.shelf.sessions.get(contact.id);
+    const hadOne = session !== undefined && session.conversationId === thread.conversation.id;
+    const paused = (thread.conversation.botPausedUntilMs ?? 0) > nowMs;
+    const draft = new Draft(thread.conversation, nowMs);
+    const run =
+      flowId === null || hadOne || paused || contact.blocked
+        ? null
+        : runFlow(
+            loaded,
+            contact,
+            draft.conversation.id,
+            visitor.kind === 'verified',
+            { kind: 'start', flowId },
+            nowMs,
+          );
+    if (run === null) return { writes: nothing(contact), receipt: { message: null, started: false } };
+    return this.#finish(loaded, contact, thread.isNew, draft, run, true);
+  }
+
+  #agentMessage(
+    turn: Extract<Turn, { kind: 'agent_message' }>,
+    loaded: Loaded,
+    contact: Contact,
+    nowMs: number,
+  ): Decision<Writes, Receipt> {
+    const { agent, body } = turn;
+    const messageBody: MessageBody = { text: body.text };
+    const again = this.#sentBefore(loaded, contact, body.client_id, 'agent', messageBody);
+    if (again !== null) return again;
+    const conversation = loaded.conversations.get(contact.id)?.find(({ id }) => id === turn.conversationId);
+    if (conversation === undefined) throw notFound('conversation');
+    const otherOpen = loaded.conversations.get(contact.id)?.find(({ status }) => status === 'open');
+    if (otherOpen !== undefined && otherOpen.id !== conversation.id) {
+      throw new AppError('conflict', 'This contact has a newer open conversation.', {
+        fix: 'Reply in the open conversation.',
+      });
+    }
+    const draft = new Draft(conversation, nowMs);
+    draft.add({
+      author: 'agent',
+      authorUserId: agent.userId,
+      authorName: agent.name,
+      body: messageBody,
+      clientId: body.client_id,
+    });
+    draft.conversation.status = 'open';
+    draft.conversation.agentSeenSeq = draft.conversation.lastSeq;
+    draft.conversation.botPausedUntilMs = nowMs + BOT_PAUSE_MS;
+    return this.#finish(loaded, contact, false, draft, null, false);
+  }
+
+  /** The same client id again: the same message if it says the same, else refused. */
+  #sentBefore(
+    loaded: Loaded,
+    contact: Contact,
+    clientId: string,
+    author: Message['author'],
+    body: MessageBody,
+  ): Decision<Writes, Receipt> | null {
+    const row = loaded.sent.get(`${contact.id}:${clientId}`);
+    if (row === undefined) return null;
+    const same =
+      row.author === author &&
+      row.body.text === body.text &&
+      row.body.reply?.step_id === body.reply?.step_id &&
+      row.body.reply?.button_id === body.reply?.button_id;
+    const conversation = loaded.conversations.get(contact.id)?.find(({ id }) => id === row.conversationId);
+    if (!same || conversation === undefined) {
+      throw new AppError('message_id_reused', 'Another message was sent under this client_id.', {
+        fix: 'Give each new message a client_id of its own.',
+      });
+    }
+    return { writes: nothing(contact), receipt: { message: { row, conversation }, started: false } };
+  }
+
+  /** The open conversation; else a "done" one of the last day, reopened; else a new one (not yet written). */
+  #threadOf(
+    loaded: Loaded,
+    contact: Contact,
+    visitor: Visitor,
+    nowMs: number,
+  ): { conversation: Conversation; isNew: boolean } {
+    const all = loaded.conversations.get(contact.id) ?? [];
+    const open = all.find(({ status }) => status === 'open');
+    if (open !== undefined) return { conversation: open, isNew: false };
+    const recent = all[0];
+    if (recent !== undefined && nowMs - recent.updatedAtMs < REOPEN_WITHIN_MS) {
+      return { conversation: { ...recent, status: 'open' }, isNew: false };
+    }
+    return { conversation: this.records.newConversation(visitor.bot, contact.id, nowMs), isNew: true };
+  }
+
+  #finish(
+    loaded: Loaded,
+    contact: Contact,
+    isNew: boolean,
+    draft: Draft,
+    run: FlowRun | null,
+    started: boolean,
+  ): Decision<Writes, Receipt> {
+    for (const body of run?.messages ?? []) draft.add({ author: 'bot', body });
+    const { conversation } = draft;
+    const messages = draft.messages.map((message) => this.records.newMessage(contact.id, conversation.id, message));
+    const first = messages[0];
+    // From here on nothing throws: what was decided is entered for the turns behind this one.
+    const others = (loaded.conversations.get(contact.id) ?? []).filter(({ id }) => id !== conversation.id);
+    loaded.conversations.set(contact.id, [conversation, ...others]);
+    for (const message of messages) {
+      if (message.clientId !== null) loaded.sent.set(`${contact.id}:${message.clientId}`, message);
+    }
+    if (run?.session) loaded.shelf.sessions.set(contact.id, run.session.row);
+    this.records.overlay(loaded, contact, run);
+
+    const { id, ...changes } = conversation;
+    return {
+      writes: {
+        newConversation: isNew ? conversation : null,
+        changedConversation: isNew ? null : { id, changes },
+        messages,
+        session: run?.session ?? null,
+        contactId: contact.id,
+        botId: contact.botId,
+        fields: run?.fields ?? [],
+        addTags: run?.addTags ?? [],
+        removeTags: run?.removeTags ?? [],
+        happenings: happeningsOf(contact, conversation, messages),
+        errors: run?.errors ?? [],
+      },
+      receipt: {
+        message: first === undefined || started ? null : { row: first, conversation },
+        started,
+      },
+    };
+  }
+}
+
+/** The flow that greets this visitor. */
+const startFlowOf = (visitor: Visitor): string | null =>
+  visitor.kind === 'verified' ? visitor.bot.knownFlowId : visitor.bot.guestFlowId;
+
+const nothing = (contact: Contact): Writes => ({
+  newConversation: null,
+  changedConversation: null,
+  messages: [],
+  session: null,
+  contactId: contact.id,
+  botId: contact.botId,
+  fields: [],
+  addTags: [],
+  removeTags: [],
+  happenings: [],
+  errors: [],
+});
+
+function happeningsOf(contact: Contact, conversation: Conversation, messages: readonly Message[]): Happening[] {
+  const common = {
+    workspaceId: conversation.workspaceId,
+    botId: conversation.botId,
+    contactId: contact.id,
+    conversationId: conversation.id,
+    forVisitor: true,
+    forWorkspace: true,
+  };
+  return messages.map((message) => ({ ...common, type: 'message', messageId: message.id, seq: message.seq }));
+}

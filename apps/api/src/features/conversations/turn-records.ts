@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../platform/errors/app-error.js';
+import { IdMaker } from '../../platform/ids/id-maker.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { AttributesService, type Contact } from '../contacts/index.js';
+import { ErrorLogService } from '../error-log/index.js';
+import { EventsService } from '../events/index.js';
+import { FlowsService } from '../flows/index.js';
+import type { Conversation } from './conversation.entity.js';
+import { ConversationsRepository } from './conversations.repository.js';
+import type { FlowRun } from './flow-run.js';
+import type { Message } from './message.entity.js';
+import type { Loaded, Writes } from './turn.js';
+
+type NewMessage = Pick<Message, 'author' | 'body'> &
+  Partial<Pick<Message, 'authorUserId' | 'authorName' | 'clientId' | 'tabSecretHash'>>;
+
+/** A conversation as it will be, with the messages that are being added; its `seq` has no gap. */
+export class Draft {
+  readonly conversation: Conversation;
+  readonly messages: (NewMessage & { seq: number; createdAtMs: number })[] = [];
+
+  constructor(
+    conversation: Conversation,
+    private readonly nowMs: number,
+  ) {
+    this.conversation = { ...conversation };
+  }
+
+  add(message: NewMessage): void {
+    this.conversation.lastSeq += 1;
+    this.conversation.updatedAtMs = this.nowMs;
+    this.messages.push({ ...message, seq: this.conversation.lastSeq, createdAtMs: this.nowMs });
+  }
+}
+
+/** Makes rows, and writes them. */
+@Injectable()
+export class TurnRecords {
+  constructor(
+    private readonly conversations: ConversationsRepository,
+    private readonly attributes: AttributesService,
+    private readonly flows: FlowsService,
+    private readonly events: EventsService,
+    private readonly errorLog: ErrorLogService,
+    private readonly ids: IdMaker,
+  ) {}
+
+  newConversation(bot: { id: string; workspaceId: string }, contactId: string, nowMs: number): Conversation {
+    return {
+      id: this.ids.newId(),
+      workspaceId: bot.workspaceId,
+      botId: bot.id,
+      contactId,
+      channel: 'web',
+      status: 'open',
+      lastSeq: 0,
+      visitorSeenSeq: 0,
+      agentSeenSeq: 0,
+      botPausedUntilMs: null,
+      asGuestUptoSeq: 0,
+      agentsOnlyUptoSeq: 0,
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+    };
+  }
+
+  newMessage(
+    contactId: string,
+    conversationId: string,
+    message: NewMessage & Pick<Message, 'seq' | 'createdAtMs'>,
+  ): Message {
+    return {
+      id: this.ids.newId(),
+      conversationId,
+      contactId,
+      authorUserId: null,
+      authorName: null,
+      clientId: null,
+      tabSecretHash: null,
+      ...message,
+    };
+  }
+
+  /** Enters what a run changed about its contact into what the next turn of the group will see. */
+  overlay(loaded: Loaded, contact: Contact, run: FlowRun | null): void {
+    if (run === null) return;
+    const fields = new Map((loaded.fields.get(contact.id) ?? []).map((field) => [field.nameKey, field]));
+    for (const { name, value } of run.fields) {
+      const nameKey = name.toLowerCase();
+      fields.set(nameKey, {
+        contactId: contact.id,
+        nameKey,
+        name,
+        held: { value },
+        provenance: 'visitor',
+        linkId: null,
+        updatedAtMs: 0,
+      });
+    }
+    loaded.fields.set(contact.id, [...fields.values()]);
+    const tags = new Map((loaded.tags.get(contact.id) ?? []).map((tag) => [tag.nameKey, tag]));
+    for (const name of run.addTags) {
+      tags.set(name.toLowerCase(), { contactId: contact.id, nameKey: name.toLowerCase(), name, addedAtMs: 0 });
+    }
+    for (const name of run.removeTags) tags.delete(name.toLowerCase());
+    loaded.tags.set(contact.id, [...tags.values()]);
+  }
+
+  async write(tx: Tx, all: readonly Writes[]): Promise<void> {
+    for (const writes of all) {
+      if (writes.newConversation !== null) await this.conversations.insertConversations(tx, [writes.newConversation]);
+      if (writes.changedConversation !== null) {
+        await this.conversations.update(tx, writes.changedConversation.id, writes.changedConversation.changes);
+      }
+      await this.conversations.insertMessages(tx, writes.messages);
+      if (writes.session !== null && !(await this.flows.saveSession(tx, writes.session.row, writes.session.before))) {
+        throw new AppError('conflict', 'Another message of this visitor was handled first.', { fix: 'Send it again.' });
+      }
+      await this.attributes.put(tx, writes.contactId, writes.fields, 'visitor');
+      for (const tag of writes.addTags) await this.attributes.addTag(tx, writes.contactId, tag);
+      for (const tag of writes.removeTags) await this.attributes.removeTag(tx, writes.contactId, tag);
+      for (const { code, detail } of writes.errors) await this.errorLog.record(tx, writes.botId, code, detail);
+      await this.events.record(tx, writes.happenings);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { SendMessageBody, WidgetSendBody } from '@chatku/schemas';
+import type { Contact, ContactField, ContactTag, FieldDefinition, FieldWrite } from '../contacts/index.js';
+import type { Happening } from '../events/index.js';
+import type { FlowSession, FlowShelf } from '../flows/index.js';
+import type { Visitor } from '../sessions/index.js';
+import type { Conversation } from './conversation.entity.js';
+import type { Message } from './message.entity.js';
+
+/** An agent, as a conversation knows them. */
+export interface Agent {
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly name: string;
+}
+
+/** Something that happens in a conversation and may be answered by the bot. */
+export type Turn =
+  | { readonly kind: 'visitor_message'; readonly visitor: Visitor; readonly body: WidgetSendBody }
+  | { readonly kind: 'open'; readonly visitor: Visitor }
+  | {
+      readonly kind: 'agent_message';
+      readonly agent: Agent;
+      readonly conversationId: string;
+      readonly body: SendMessageBody;
+    };
+
+/** What the sender gets: the message that is stored, or whether a flow was started. */
+export interface Receipt {
+  readonly message: { readonly row: Message; readonly conversation: Conversation } | null;
+  readonly started: boolean;
+}
+
+/** All that a group of turns needs, read beforehand; turns enter what they decide, so that the next one sees it. */
+export interface Loaded {
+  /** What became of the visitor's session when it was looked at again inside the transaction. */
+  readonly present: Map<Turn, Contact | Error>;
+  /** By contact, newest first. */
+  readonly conversations: Map<string, Conversation[]>;
+  /** By `contact id:client id`. */
+  readonly sent: Map<string, Message>;
+  readonly contacts: Map<string, Contact>;
+  readonly fields: Map<string, ContactField[]>;
+  readonly tags: Map<string, ContactTag[]>;
+  /** By bot. */
+  readonly definitions: Map<string, FieldDefinition[]>;
+  readonly shelf: FlowShelf;
+}
+
+/** What one turn writes. */
+export interface Writes {
+  readonly newConversation: Conversation | null;
+  readonly changedConversation: { readonly id: string; readonly changes: Partial<Conversation> } | null;
+  readonly messages: readonly Message[];
+  readonly session: { readonly row: FlowSession; readonly before: number } | null;
+  readonly contactId: string;
+  readonly botId: string;
+  readonly fields: readonly FieldWrite[];
+  readonly addTags: readonly string[];
+  readonly removeTags: readonly string[];
+  readonly happenings: readonly Happening[];
+  readonly errors: readonly { readonly code: string; readonly detail: string }[];
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { Bus } from '../../platform/bus/bus.js';
+import type { Db } from '../../platform/database/db.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { busName, positionOf, type StreamName } from './cursors.js';
+import type { Event, EventType } from './event.entity.js';
+import { EventsRepository } from './events.repository.js';
+
+/** What a feature tells the log; the rest of the row is filled in. */
+export interface Happening {
+  readonly workspaceId: string;
+  readonly botId: string;
+  readonly contactId: string | null;
+  readonly conversationId?: string;
+  readonly type: EventType;
+  readonly messageId?: string;
+  readonly seq?: number;
+  readonly forVisitor: boolean;
+  readonly forWorkspace: boolean;
+}
+
+/** How much of the log a resuming client may have missed before a fresh snapshot is cheaper: rows. */
+const CATCH_UP_MAX = 1_000;
+
+/** The durable event log: written in the transaction that causes it, announced on the bus after its commit. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly events: EventsRepository,
+    private readonly bus: Bus,
+  ) {}
+
+  /** Writes what happened, and wakes the streams concerned once it is on disk. */
+  async record(tx: Tx, happenings: readonly Happening[]): Promise<void> {
+    await this.events.insert(
+      tx,
+      happenings.map((happening) => ({
+        workspaceId: happening.workspaceId,
+        botId: happening.botId,
+        contactId: happening.contactId,
+        conversationId: happening.conversationId ?? null,
+        type: happening.type,
+        messageId: happening.messageId ?? null,
+        seq: happening.seq ?? null,
+        forVisitor: happening.forVisitor,
+        forWorkspace: happening.forWorkspace,
+        atMs: tx.nowMs,
+      })),
+    );
+    const streams = new Set<string>();
+    for (const happening of happenings) {
+      if (happening.forVisitor && happening.contactId !== null) {
+        streams.add(busName({ kind: 'contact', id: happening.contactId }));
+      }
+      if (happening.forWorkspace) streams.add(busName({ kind: 'workspace', id: happening.workspaceId }));
+    }
+    this.wake(tx, streams);
+  }
+
+  /** Makes the sockets of these streams look again after the commit: new rows, or an ended session. */
+  wake(tx: Tx, streams: Iterable<string>): void {
+    const names = [...streams];
+    tx.afterCommit(() => this.bus.publish({ streams: names }));
+  }
+
+  /** Where the log ends now: the position a fresh snapshot of any stream is up to date with. */
+  lastPosition(db: Db): Promise<number> {
+    return this.events.lastPosition(db);
+  }
+
+  /**
+   * Reads a client's cursor.
+   *
+   * @returns the position to go on from, or null when the client must take a fresh snapshot: the cursor is of another
+   *   stream, points into what is no longer kept, or lies too far back.
+   */
+  async resumeFrom(db: Db, stream: StreamName, cursor: string): Promise<number | null> {
+    const position = positionOf(stream, cursor);
+    if (position === null) return null;
+    const last = await this.events.lastPosition(db);
+    if (position > last) return null;
+    if (position + 1 < (await this.events.firstPosition(db))) return null;
+    return position;
+  }
+
+  listOfWorkspace(db: Db, workspaceId: string, after: number): Promise<Event[]> {
+    return this.events.listOfWorkspace(db, workspaceId, after, CATCH_UP_MAX);
+  }
+
+  /** Forgets what is older than a position; clients that were there before get `resync_required`. */
+  async forgetBefore(tx: Tx, position: number): Promise<void> {
+    await this.events.removeBefore(tx, position);
+  }
+}

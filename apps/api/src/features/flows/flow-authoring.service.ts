@@ -1,0 +1,97 @@
+import { checkFlow } from '@chatku/flow';
+import type { FlowDetail, FlowGraph, FlowSummary } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import { Reader } from '../../platform/database/reader.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
+import { IdMaker } from '../../platform/ids/id-maker.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
+import type { Flow } from './flow.entity.js';
+import { toFlowSummary } from './flow.mapper.js';
+import { FlowsRepository } from './flows.repository.js';
+
+/** Making and publishing flows. */
+@Injectable()
+export class FlowAuthoringService {
+  constructor(
+    private readonly flows: FlowsRepository,
+    private readonly reader: Reader,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ids: IdMaker,
+  ) {}
+
+  async list(botId: string): Promise<FlowSummary[]> {
+    return (await this.flows.listOfBot(this.reader, botId)).map(toFlowSummary);
+  }
+
+  async get(botId: string, flowId: string): Promise<FlowDetail> {
+    const flow = await this.flows.findById(this.reader, flowId);
+    if (flow === null || flow.botId !== botId) throw notFound('flow');
+    const versions = flow.publishedVersionId === null ? [] : [flow.publishedVersionId];
+    const [version] = await this.flows.listVersions(this.reader, versions);
+    return { ...toFlowSummary(flow), graph: version?.graph ?? null };
+  }
+
+  /** Is this a flow of that bot? */
+  async belongs(botId: string, flowId: string): Promise<boolean> {
+    return (await this.flows.findById(this.reader, flowId))?.botId === botId;
+  }
+
+  async create(botId: string, name: string): Promise<FlowSummary> {
+    return toFlowSummary(await this.unitOfWork.run('flows.create', (tx) => this.createIn(tx, botId, name)));
+  }
+
+  /** As `create`, in the caller's unit of work. */
+  async createIn(tx: Tx, botId: string, name: string): Promise<Flow> {
+    const flow: Flow = {
+      id: this.ids.newId(),
+      botId,
+      name,
+      publishedVersionId: null,
+      version: 0,
+      publishedAtMs: null,
+      createdAtMs: tx.nowMs,
+    };
+    await this.flows.insert(tx, flow);
+    return flow;
+  }
+
+  /**
+   * Publishes a graph as the next version; sessions that run go on in theirs.
+   *
+   * @throws flow_invalid with the places, when the graph has problems.
+   */
+  async publish(botId: string, flowId: string, graph: FlowGraph): Promise<FlowSummary> {
+    const flow = await this.unitOfWork.run('flows.publish', async (tx) => {
+      const found = await this.flows.findById(tx, flowId);
+      if (found === null || found.botId !== botId) throw notFound('flow');
+      return this.publishIn(tx, found, graph);
+    });
+    return toFlowSummary(flow);
+  }
+
+  /** As `publish`, in the caller's unit of work. */
+  async publishIn(tx: Tx, flow: Flow, graph: FlowGraph): Promise<Flow> {
+    const problems = checkFlow(graph);
+    if (problems.length > 0) {
+      throw new AppError('flow_invalid', 'The flow cannot be published as it is.', {
+        fix: 'Mend the places named.',
+        issues: problems
+          .slice(0, 10)
+          .map((problem) => ({ path: ('step_id' in problem && problem.step_id) || '', message: problem.detail })),
+      });
+    }
+    const version = {
+      id: this.ids.newId(),
+      flowId: flow.id,
+      botId: flow.botId,
+      version: flow.version + 1,
+      graph,
+      publishedAtMs: tx.nowMs,
+    };
+    await this.flows.insertVersion(tx, version);
+    const changes = { publishedVersionId: version.id, version: version.version, publishedAtMs: tx.nowMs };
+    await this.flows.update(tx, flow.id, changes);
+    return { ...flow, ...changes };
+  }
+}

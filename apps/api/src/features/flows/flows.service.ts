@@ -1,0 +1,93 @@
+import { knowsReply, type Flow as RunnableFlow } from '@chatku/flow';
+import { Injectable } from '@nestjs/common';
+import type { Db } from '../../platform/database/db.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import type { FlowSession, FlowVersion } from './flow.entity.js';
+import { FlowsRepository } from './flows.repository.js';
+
+/** Published versions kept in memory; they never change, so this is never stale. */
+const CACHED_VERSIONS_MAX = 500;
+
+/** The flows a group of turns may run, and where their contacts stand. */
+export interface FlowShelf {
+  /** The version of a flow that starts now. */
+  published(flowId: string): RunnableFlow | undefined;
+  /** A version a session is pinned to. */
+  version(versionId: string): RunnableFlow | undefined;
+  /** The flow whose button was pressed: the session's own first, since step ids repeat between flows. */
+  ofReply(
+    botId: string,
+    pinned: RunnableFlow | undefined,
+    reply: { step_id: string; button_id: string },
+  ): RunnableFlow | undefined;
+  /** By contact. Replaced in memory as turns are decided. */
+  readonly sessions: Map<string, FlowSession>;
+}
+
+const runnable = (version: FlowVersion): RunnableFlow => ({
+  id: version.flowId,
+  version_id: version.id,
+  graph: version.graph,
+});
+
+/** Published flows, and where each contact stands in one. */
+@Injectable()
+export class FlowsService {
+  readonly #versions = new Map<string, RunnableFlow>();
+
+  constructor(private readonly flows: FlowsRepository) {}
+
+  /** Reads what turns of these contacts of these bots may need, in a few statements however many they are. */
+  async load(db: Db, botIds: readonly string[], contactIds: readonly string[]): Promise<FlowShelf> {
+    const sessions = new Map((await this.flows.listSessions(db, contactIds)).map((s) => [s.contactId, s]));
+    const publishedIds = new Map<string, { botId: string; versionId: string }>();
+    for (const botId of new Set(botIds)) {
+      for (const flow of await this.flows.listPublished(db, botId)) {
+        if (flow.publishedVersionId !== null) publishedIds.set(flow.id, { botId, versionId: flow.publishedVersionId });
+      }
+    }
+    const wanted = new Set([...publishedIds.values()].map(({ versionId }) => versionId));
+    for (const { state } of sessions.values()) wanted.add(state.version_id);
+    const found = await this.#loadVersions(db, wanted);
+    return {
+      sessions,
+      version: (versionId) => found.get(versionId),
+      published: (flowId) => found.get(publishedIds.get(flowId)?.versionId ?? ''),
+      ofReply: (botId, pinned, reply) => {
+        if (pinned !== undefined && knowsReply(pinned, reply)) return pinned;
+        for (const published of publishedIds.values()) {
+          const flow = published.botId === botId ? found.get(published.versionId) : undefined;
+          if (flow !== undefined && knowsReply(flow, reply)) return flow;
+        }
+        return undefined;
+      },
+    };
+  }
+
+  /** Compare-and-set; false when another step of this contact was faster. */
+  saveSession(tx: Tx, session: FlowSession, before: number): Promise<boolean> {
+    return this.flows.saveSession(tx, session, before);
+  }
+
+  /** Forgets where a contact stands. */
+  async endSession(tx: Tx, contactId: string): Promise<void> {
+    await this.flows.removeSession(tx, contactId);
+  }
+
+  async #loadVersions(db: Db, ids: ReadonlySet<string>): Promise<Map<string, RunnableFlow>> {
+    const found = new Map<string, RunnableFlow>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const cached = this.#versions.get(id);
+      if (cached === undefined) missing.push(id);
+      else found.set(id, cached);
+    }
+    for (const version of await this.flows.listVersions(db, missing)) {
+      const flow = runnable(version);
+      found.set(version.id, flow);
+      if (this.#versions.size >= CACHED_VERSIONS_MAX) this.#versions.delete(this.#versions.keys().next().value ?? '');
+      this.#versions.set(version.id, flow);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Feature } from '../../platform/feature.js';
+import { Flow, FlowSession, FlowVersion } from './flow.entity.js';
+import { FlowsModule } from './flows.module.js';
+
+export type { FlowSession } from './flow.entity.js';
+export { FlowAuthoringService } from './flow-authoring.service.js';
+export { FlowCopiesService } from './flow-copies.service.js';
+export { FlowsModule } from './flows.module.js';
+export { type FlowShelf, FlowsService } from './flows.service.js';
+export const flowsFeature: Feature = {
+  name: 'flows',
+  module: FlowsModule,
+  entities: [Flow, FlowVersion, FlowSession],
+};

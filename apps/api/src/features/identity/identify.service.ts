@@ -1,0 +1,207 @@
+import { IdentifierHashError, verifyIdentifierHash } from '@chatku/crypto';
+import { checkUserId } from '@chatku/crypto/identifier';
+import type { LinkBody, LinkResult, LooseIdentifyBody, PageAttributesResult, VerifiedSession } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import { Reader } from '../../platform/database/reader.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { addressKey } from '../../platform/http/caller.js';
+import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
+import { AttributesService, ContactsService } from '../contacts/index.js';
+import { type PageRequest, SessionsService, tokenHash, type Visitor } from '../sessions/index.js';
+import { GuestLinksService } from './guest-links.service.js';
+import { type IdentifyAttempt, IdentityLogService } from './identity-log.service.js';
+import { KeyRingService } from './key-ring.service.js';
+
+/** Refused proofs of one bot from one address, and of one page session. A valid proof is charged to neither. */
+const REFUSED_BY_ADDRESS = { name: 'refused-by-address', points: 60, windowSeconds: 60 };
+const REFUSED_BY_PAGE = { name: 'refused-by-page', points: 20, windowSeconds: 60 };
+
+/** The one refusal: the same words whatever was wrong and whoever exists. */
+const refusal = (): AppError =>
+  new AppError('identity_refused', 'The identity could not be verified.', {
+    fix: 'See the identity log of this bot in Chatku.',
+  });
+
+const superseded = (): AppError =>
+  new AppError('identity_superseded', 'A later call of this page took the place of this one.', {
+    fix: 'Drop this answer; the newer call decides.',
+  });
+
+const asText = (value: unknown, max: number): string | null =>
+  typeof value === 'string' && value.length <= max && /^[\x20-\x7e]+$/.test(value) ? value : null;
+
+const asAttributes = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+type Outcome =
+  | { readonly kind: 'verified'; readonly session: VerifiedSession; readonly keyId: string }
+  | { readonly kind: 'refused'; readonly forCause: boolean }
+  | { readonly kind: 'superseded' | 'logged_out' };
+
+/** The features that an identification touches. */
+@Injectable()
+export class IdentityParts {
+  constructor(
+    readonly sessions: SessionsService,
+    readonly contacts: ContactsService,
+    readonly attributes: AttributesService,
+    readonly links: GuestLinksService,
+  ) {}
+}
+
+/** Turns a visitor into the user whose id the website's backend has signed; and ends that. */
+@Injectable()
+export class IdentifyService {
+  readonly #refusedByAddress: RateLimit;
+  readonly #refusedByPage: RateLimit;
+
+  constructor(
+    private readonly keyRing: KeyRingService,
+    private readonly log: IdentityLogService,
+    private readonly parts: IdentityParts,
+    private readonly reader: Reader,
+    private readonly unitOfWork: UnitOfWork,
+    limits: RateLimits,
+  ) {
+    this.#refusedByAddress = limits.create(REFUSED_BY_ADDRESS);
+    this.#refusedByPage = limits.create(REFUSED_BY_PAGE);
+  }
+
+  /**
+   * Verifies first, then acts in one transaction, where everything that could have changed is looked at again.
+   *
+   * @throws identity_refused, always the same, for whatever is not a valid proof; identity_superseded; logged_out;
+   *   too_many_requests, which only refused proofs are charged for.
+   */
+  async identify(request: PageRequest, body: LooseIdentifyBody): Promise<VerifiedSession> {
+    const attributes = asAttributes(body.attributes);
+    const attempt: IdentifyAttempt = {
+      bot: request.bot,
+      requestId: request.requestId,
+      origin: request.origin,
+      userId: body.user_id,
+      identifierHash: body.identifier_hash,
+      identityToken: body.identity_token,
+      email: attributes['email'],
+    };
+    const proof = await this.#verify(request, body);
+    if (proof === null) await this.#chargeRefusal(request);
+    const outcome = await this.unitOfWork.run('identity.identify', (tx) => this.#act(tx, request, body, proof));
+    switch (outcome.kind) {
+      case 'verified':
+        this.log.verified(attempt, outcome.keyId);
+        return outcome.session;
+      case 'superseded':
+        this.log.superseded(attempt);
+        throw superseded();
+      case 'logged_out':
+        throw new AppError('logged_out', 'The visitor logged out on another page of this browser.', {
+          fix: 'Reload the page, or identify on another page first.',
+        });
+      case 'refused':
+        if (outcome.forCause) {
+          this.log.refused(attempt, { diagnosis: 'unknown', variant: 'sessions_ended_for_cause', keyId: null });
+        } else this.log.refused(attempt);
+        throw refusal();
+    }
+  }
+
+  /** Logs out every page of this browser. */
+  async logOut(request: PageRequest): Promise<void> {
+    await this.unitOfWork.run('identity.log-out', (tx) => this.parts.sessions.logOut(tx, request));
+  }
+
+  /** The visitor's answer to "is this earlier conversation yours?". */
+  async answerLink(visitor: Visitor, body: LinkBody): Promise<LinkResult> {
+    const link = await this.unitOfWork.run('identity.answer-link', (tx) => this.parts.links.answer(tx, visitor, body));
+    return { epoch: visitor.page.epoch, link };
+  }
+
+  /** Attributes the page says of its visitor. */
+  async writePageAttributes(visitor: Visitor, attributes: Record<string, unknown>): Promise<PageAttributesResult> {
+    const dropped = await this.unitOfWork.run('identity.page-attributes', async (tx) => {
+      const contact = await this.parts.sessions.requireStill(tx, visitor);
+      const left = await this.parts.attributes.write(tx, contact, attributes, 'page');
+      await this.parts.contacts.announce(tx, contact);
+      return left;
+    });
+    return { epoch: visitor.page.epoch, dropped };
+  }
+
+  /** Which key made this proof, if any did. The time it takes says nothing about which users exist: none is looked up. */
+  async #verify(request: PageRequest, body: LooseIdentifyBody): Promise<{ userId: string; keyId: string } | null> {
+    const { user_id: userId, identifier_hash: identifierHash, identity_token: identityToken } = body;
+    // A bot that takes hashes only cannot check the second proof, and two proofs in one call must both verify.
+    if (identityToken !== undefined && identityToken !== null) return null;
+    const { keys } = await this.keyRing.openRing(this.reader, request.bot.id);
+    const id = checkUserId(userId);
+    if (!id.ok) return null;
+    try {
+      const verification = verifyIdentifierHash({ userId, identifierHash, keys });
+      return verification.verified ? { userId: id.userId, keyId: verification.key.id } : null;
+    } catch (error) {
+      if (error instanceof IdentifierHashError) return null;
+      throw error;
+    }
+  }
+
+  async #chargeRefusal(request: PageRequest): Promise<void> {
+    await this.#refusedByAddress.charge(`${request.bot.id}:${addressKey(request.address)}`);
+    await this.#refusedByPage.charge(tokenHash(request.claim.secret));
+  }
+
+  async #act(
+    tx: Tx,
+    request: PageRequest,
+    body: LooseIdentifyBody,
+    proof: { userId: string; keyId: string } | null,
+  ): Promise<Outcome> {
+    const { sessions, contacts } = this.parts;
+    const { bot, claim } = request;
+    const page = await sessions.findPage(tx, bot.id, claim);
+    if (page !== null && claim.epoch <= page.epoch) return { kind: 'superseded' };
+    if (await sessions.isLoggedOut(tx, page, body.group)) return { kind: 'logged_out' };
+    const verified = proof !== null && (await this.keyRing.stillVerifies(tx, bot.id, proof.keyId));
+    const known = verified ? await contacts.findByCustomUserId(tx, bot.id, proof.userId) : null;
+    const forCause = known !== null && known.notBeforeMs !== null;
+    if (!verified || forCause) {
+      // Whoever the page showed is gone: it has said that it is somebody else now.
+      await sessions.becomeNobody(tx, request, page);
+      return { kind: 'refused', forCause };
+    }
+    const group = await sessions.joinGroup(tx, bot, body.group);
+    if (group === null) return { kind: 'superseded' };
+
+    const browser = { locale: asText(body.locale, 35), timezone: asText(body.timezone, 64) };
+    const contact = known ?? (await contacts.create(tx, bot, { customUserId: proof.userId }, browser));
+    await contacts.update(tx, contact, {
+      verifiedAtMs: tx.nowMs,
+      verifiedKeyId: proof.keyId,
+      lastSeenAtMs: tx.nowMs,
+      locale: browser.locale ?? contact.locale,
+      timezone: browser.timezone ?? contact.timezone,
+    });
+    const session = await sessions.becomeVerified(tx, request, page, contact, proof.keyId, group.id);
+    const dropped = await this.parts.attributes.write(tx, contact, asAttributes(body.attributes), 'page');
+    const claimed = { guestToken: body.guest_token, tabSecret: body.tab_secret };
+    const link = await this.parts.links.decide(tx, contact, session.pageId, claimed);
+    await this.keyRing.noteVerified(tx, bot.id, proof.keyId, request.origin);
+    await contacts.announce(tx, contact);
+    return {
+      kind: 'verified',
+      keyId: proof.keyId,
+      session: {
+        status: 'verified',
+        epoch: claim.epoch,
+        token: session.token,
+        expires_at: new Date(session.expiresAtMs).toISOString(),
+        contact_id: contact.id,
+        group: group.id,
+        link,
+        dropped,
+      },
+    };
+  }
+}

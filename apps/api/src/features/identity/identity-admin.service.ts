@@ -1,0 +1,160 @@
+import { IdentifierHashError, verifyIdentifierHash } from '@chatku/crypto';
+import type {
+  IdentityLogEntry,
+  IdentityLogQuery,
+  RevealedKey,
+  SpecialKey,
+  TestHashBody,
+  TestHashResult,
+} from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import type * as v from 'valibot';
+import { Reader } from '../../platform/database/reader.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
+import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
+import { type Bot, BotsService } from '../bots/index.js';
+import { listCursor, listKeyOf } from '../events/index.js';
+import { AuditService, type Member } from '../workspaces/index.js';
+import { GuestLinksService } from './guest-links.service.js';
+import { IdentityLogService } from './identity-log.service.js';
+import { KeyRingService } from './key-ring.service.js';
+
+/** Hashes one admin may have tested: enough for a person, useless for guessing. */
+const TESTS = { name: 'test-your-hash', points: 30, windowSeconds: 60 };
+const REVEALS = { name: 'reveal-key', points: 20, windowSeconds: 600 };
+
+/** What an admin's acts need of the house. */
+@Injectable()
+export class AdminDesk {
+  constructor(
+    readonly reader: Reader,
+    readonly unitOfWork: UnitOfWork,
+    readonly audit: AuditService,
+  ) {}
+}
+
+/** What owner and admin do with identity. Everything that touches a key is in the audit log. */
+@Injectable()
+export class IdentityAdminService {
+  readonly #tests: RateLimit;
+  readonly #reveals: RateLimit;
+
+  constructor(
+    private readonly keyRing: KeyRingService,
+    private readonly log: IdentityLogService,
+    private readonly links: GuestLinksService,
+    private readonly bots: BotsService,
+    private readonly desk: AdminDesk,
+    limits: RateLimits,
+  ) {
+    this.#tests = limits.create(TESTS);
+    this.#reveals = limits.create(REVEALS);
+  }
+
+  async listKeys(member: Member, botId: string): Promise<SpecialKey[]> {
+    return this.keyRing.list(await this.#bot(member, botId));
+  }
+
+  async addKey(member: Member, botId: string): Promise<SpecialKey> {
+    const key = await this.keyRing.add(await this.#bot(member, botId));
+    await this.#audit(member, 'key.added', key.id);
+    return key;
+  }
+
+  async importKey(member: Member, botId: string, text: string): Promise<SpecialKey> {
+    const key = await this.keyRing.import(await this.#bot(member, botId), text);
+    await this.#audit(member, 'key.imported', key.id);
+    return key;
+  }
+
+  /** Audited before it is shown, so that nobody sees a key without a trace. */
+  async revealKey(member: Member, botId: string, keyId: string): Promise<RevealedKey> {
+    await this.#reveals.charge(member.userId);
+    const key = await this.keyRing.reveal(await this.#bot(member, botId), keyId);
+    await this.#audit(member, 'key.revealed', keyId);
+    return { id: keyId, key };
+  }
+
+  async makePrimary(member: Member, botId: string, keyId: string): Promise<void> {
+    await this.keyRing.makePrimary(await this.#bot(member, botId), keyId);
+    await this.#audit(member, 'key.made_primary', keyId);
+  }
+
+  async retireKey(member: Member, botId: string, keyId: string): Promise<void> {
+    await this.keyRing.retire(await this.#bot(member, botId), keyId);
+    await this.#audit(member, 'key.retired', keyId);
+  }
+
+  async restoreKey(member: Member, botId: string, keyId: string): Promise<void> {
+    await this.keyRing.restore(await this.#bot(member, botId), keyId);
+    await this.#audit(member, 'key.restored', keyId);
+  }
+
+  async markCompromised(member: Member, botId: string, keyId: string): Promise<void> {
+    await this.keyRing.markCompromised(await this.#bot(member, botId), keyId);
+    await this.#audit(member, 'key.compromised', keyId);
+  }
+
+  /** Says by which key a hash verifies, or what is wrong with it. Never what it should have been. */
+  async testHash(member: Member, botId: string, body: TestHashBody): Promise<TestHashResult> {
+    await this.#tests.charge(member.userId);
+    const bot = await this.#bot(member, botId);
+    await this.#audit(member, 'hash.tested', bot.id);
+    const { user_id: userId, identifier_hash: identifierHash } = body;
+    const { keys } = await this.keyRing.openRing(this.desk.reader, bot.id);
+    try {
+      const verification = verifyIdentifierHash({ userId, identifierHash, keys });
+      if (verification.verified) return { verified: true, key_id: verification.key.id, diagnosis: null };
+    } catch (error) {
+      if (!(error instanceof IdentifierHashError)) throw error;
+    }
+    const { diagnosis, variant, keyId } = await this.log.explain({ bot, userId, identifierHash, email: body.email });
+    return {
+      verified: false,
+      key_id: keyId ?? null,
+      diagnosis,
+      ...(variant === undefined ? {} : { variant }),
+    };
+  }
+
+  async listLog(
+    member: Member,
+    botId: string,
+    query: v.InferOutput<typeof IdentityLogQuery>,
+  ): Promise<{ items: IdentityLogEntry[]; next: string | null }> {
+    const bot = await this.#bot(member, botId);
+    const beforeId = query.before === undefined ? null : listKeyOf(query.before);
+    if (query.before !== undefined && beforeId === null) {
+      throw new AppError('invalid_request', 'This is not a cursor of this list.', {
+        fix: 'Hand back `next` as it came.',
+      });
+    }
+    const items = await this.log.list({
+      botId: bot.id,
+      limit: query.limit,
+      ...(query.verdict === undefined ? {} : { verdict: query.verdict }),
+      ...(query.request_id === undefined ? {} : { requestId: query.request_id }),
+      ...(beforeId === null ? {} : { beforeId }),
+    });
+    const last = items.at(-1);
+    return { items, next: items.length === query.limit && last !== undefined ? listCursor(last.id) : null };
+  }
+
+  async undoLink(member: Member, contactId: string, linkId: string): Promise<void> {
+    await this.desk.unitOfWork.run('identity.undo-link', (tx) =>
+      this.links.undo(tx, member.workspaceId, contactId, linkId),
+    );
+    await this.#audit(member, 'link.undone', linkId);
+  }
+
+  #bot(member: Member, botId: string): Promise<Bot> {
+    return this.bots.getOfWorkspace(this.desk.reader, member.workspaceId, botId);
+  }
+
+  async #audit(member: Member, action: string, targetId: string): Promise<void> {
+    await this.desk.unitOfWork.run('identity.audit', (tx) =>
+      this.desk.audit.record(tx, { workspaceId: member.workspaceId, userId: member.userId, action, targetId }),
+    );
+  }
+}

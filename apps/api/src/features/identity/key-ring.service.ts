@@ -1,0 +1,224 @@
+import { checkImportedKey, generateSpecialKey, type KeyEntry } from '@chatku/crypto';
+import type { SpecialKey as WireKey } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import { SecretBox } from '../../platform/data-dir/secret-box.js';
+import { UniqueViolation } from '../../platform/database/database-errors.js';
+import type { Db } from '../../platform/database/db.js';
+import { Reader } from '../../platform/database/reader.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
+import { IdMaker } from '../../platform/ids/id-maker.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
+import type { Bot } from '../bots/index.js';
+import { SessionsService } from '../sessions/index.js';
+import { IdentityRepository } from './identity.repository.js';
+import { toSpecialKey, UNDO_RETIRE_MS } from './key.mapper.js';
+import type { SpecialKey } from './special-key.entity.js';
+
+/** Keys one bot may have, retired ones included. */
+const KEYS_MAX = 50;
+/** Keys of other bots that a diagnosis may try. */
+const OTHER_BOTS_KEYS_MAX = 24;
+/** `lastVerifiedAtMs` is kept to the minute: a write for each page view would be too dear. */
+const LAST_VERIFIED_RESOLUTION_MS = 60_000;
+
+type BotRef = Pick<Bot, 'id' | 'workspaceId'>;
+
+/** All keys that can have made a hash which arrived at a bot, opened. For verifying and for the diagnosis, never to show. */
+export interface OpenRing {
+  readonly keys: readonly KeyEntry[];
+  readonly retired: readonly KeyEntry[];
+  readonly compromised: readonly KeyEntry[];
+}
+
+const verifies = (key: SpecialKey): boolean => key.state === 'primary' || key.state === 'active';
+
+/** A bot's special keys: one primary and others that still verify, sealed at rest. */
+@Injectable()
+export class KeyRingService {
+  constructor(
+    private readonly repository: IdentityRepository,
+    private readonly sessions: SessionsService,
+    private readonly secretBox: SecretBox,
+    private readonly ids: IdMaker,
+    private readonly reader: Reader,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async list(bot: BotRef): Promise<WireKey[]> {
+    return (await this.repository.listKeys(this.reader, bot.id)).map(toSpecialKey);
+  }
+
+  /** The ring, opened: hash keys only, by whether they still verify. */
+  async openRing(db: Db, botId: string): Promise<OpenRing> {
+    const all = (await this.repository.listKeys(db, botId)).filter(({ kind }) => kind === 'hash');
+    const open = (wanted: (key: SpecialKey) => boolean): KeyEntry[] =>
+      all.filter(wanted).map((key) => ({ id: key.id, key: this.#open(key) }));
+    return {
+      keys: [...open(({ state }) => state === 'primary'), ...open(({ state }) => state === 'active')],
+      retired: open(({ state }) => state === 'retired'),
+      compromised: open(({ state }) => state === 'compromised'),
+    };
+  }
+
+  /** Keys of the workspace's other bots, newest first; a diagnosis tells a mixed-up key from a wrong one. */
+  async openOtherBotsKeys(db: Db, bot: BotRef): Promise<KeyEntry[]> {
+    const keys = await this.repository.listKeysOfOtherBots(db, bot.workspaceId, bot.id, OTHER_BOTS_KEYS_MAX);
+    return keys.map((key) => ({ id: key.id, key: this.#open(key) }));
+  }
+
+  /** Adds a new key. It verifies from now on beside the others; the first one becomes the primary. */
+  async add(bot: BotRef): Promise<WireKey> {
+    return toSpecialKey(await this.unitOfWork.run('identity.add-key', (tx) => this.addIn(tx, bot)));
+  }
+
+  /** As `add`, in the caller's unit of work. */
+  addIn(tx: Tx, bot: BotRef): Promise<SpecialKey> {
+    return this.#insert(tx, bot, generateSpecialKey(), false);
+  }
+
+  /**
+   * Brings in a key that the website uses already.
+   *
+   * @throws key_refused for one that is short, published or malformed; key_in_use when any bot of the workspace has it.
+   */
+  async import(bot: BotRef, key: string): Promise<WireKey> {
+    const check = checkImportedKey(key);
+    if (!check.ok) {
+      const why =
+        check.code === 'published_key'
+          ? 'This key is printed in public documentation; everybody knows it.'
+          : check.code === 'imported_key_too_short'
+            ? 'An imported key needs at least 32 characters.'
+            : 'This text cannot be a key: it is too short, or has control characters or spaces at its edges.';
+      throw new AppError('key_refused', why, { fix: 'Let Chatku make a key, or make one from 32 random bytes.' });
+    }
+    return toSpecialKey(await this.unitOfWork.run('identity.import-key', (tx) => this.#insert(tx, bot, key, true)));
+  }
+
+  /** The key itself. Who may ask is the controller's guard; that it was asked is in the audit log. */
+  async reveal(bot: BotRef, keyId: string): Promise<string> {
+    return this.#open(await this.#get(this.reader, bot, keyId));
+  }
+
+  /** Makes a key the one that samples show; the primary before goes on verifying. */
+  async makePrimary(bot: BotRef, keyId: string): Promise<void> {
+    await this.unitOfWork.run('identity.make-primary', async (tx) => {
+      const key = await this.#get(tx, bot, keyId);
+      if (!verifies(key))
+        throw new AppError('conflict', 'This key does not verify any more.', { fix: 'Restore it first.' });
+      for (const other of await this.repository.listKeys(tx, bot.id)) {
+        if (other.state === 'primary') await this.repository.updateKey(tx, other.id, { state: 'active' });
+      }
+      await this.repository.updateKey(tx, key.id, { state: 'primary' });
+    });
+  }
+
+  /** From now on the key verifies nothing; sessions it verified live on. May be undone within the hour. */
+  async retire(bot: BotRef, keyId: string): Promise<void> {
+    await this.unitOfWork.run('identity.retire-key', async (tx) => {
+      const key = await this.#get(tx, bot, keyId);
+      if (!verifies(key)) return;
+      await this.#requireAnother(tx, bot, key);
+      await this.repository.updateKey(tx, key.id, { state: 'retired', retiredAtMs: tx.nowMs });
+      await this.#keepAPrimary(tx, bot);
+    });
+  }
+
+  /** Undoes `retire`. @throws undo_expired after an hour. */
+  async restore(bot: BotRef, keyId: string): Promise<void> {
+    await this.unitOfWork.run('identity.restore-key', async (tx) => {
+      const key = await this.#get(tx, bot, keyId);
+      if (key.state !== 'retired') throw new AppError('conflict', 'Only a retired key can be restored.');
+      if (tx.nowMs - (key.retiredAtMs ?? 0) > UNDO_RETIRE_MS) {
+        throw new AppError('undo_expired', 'Retiring can be undone for one hour.', { fix: 'Add a new key.' });
+      }
+      await this.repository.updateKey(tx, key.id, { state: 'active', retiredAtMs: null });
+      await this.#keepAPrimary(tx, bot);
+    });
+  }
+
+  /** Somebody else knows the key: it verifies nothing any more, and every session it ever verified ends now. */
+  async markCompromised(bot: BotRef, keyId: string): Promise<void> {
+    await this.unitOfWork.run('identity.compromise-key', async (tx) => {
+      const key = await this.#get(tx, bot, keyId);
+      await this.repository.updateKey(tx, key.id, { state: 'compromised', retiredAtMs: key.retiredAtMs ?? tx.nowMs });
+      await this.sessions.endVerified(tx, { keyId: key.id }, 'revoked');
+      const ring = await this.repository.listKeys(tx, bot.id);
+      // A bot is never left without a key: its owner has a new one to put into the website at once.
+      if (!ring.some(verifies)) await this.#insert(tx, bot, generateSpecialKey(), false);
+      await this.#keepAPrimary(tx, bot);
+    });
+  }
+
+  /** Does a ring entry still verify? Asked again in the transaction that acts on a verified hash. */
+  async stillVerifies(tx: Tx, botId: string, keyId: string): Promise<boolean> {
+    return (await this.repository.listKeys(tx, botId)).some((key) => key.id === keyId && verifies(key));
+  }
+
+  /** Notes when and from where a key last verified, to the minute. */
+  async noteVerified(tx: Tx, botId: string, keyId: string, origin: string | null): Promise<void> {
+    const key = (await this.repository.listKeys(tx, botId)).find(({ id }) => id === keyId);
+    if (key === undefined) return;
+    if (key.lastVerifiedOrigin === origin && tx.nowMs - (key.lastVerifiedAtMs ?? 0) < LAST_VERIFIED_RESOLUTION_MS)
+      return;
+    await this.repository.updateKey(tx, keyId, { lastVerifiedAtMs: tx.nowMs, lastVerifiedOrigin: origin });
+  }
+
+  async #insert(tx: Tx, bot: BotRef, text: string, imported: boolean): Promise<SpecialKey> {
+    const ring = await this.repository.listKeys(tx, bot.id);
+    if (ring.length >= KEYS_MAX) throw new AppError('conflict', `A bot has at most ${KEYS_MAX} keys.`);
+    const id = this.ids.newId();
+    const key: SpecialKey = {
+      id,
+      workspaceId: bot.workspaceId,
+      botId: bot.id,
+      kind: 'hash',
+      state: ring.some(({ state, kind }) => state === 'primary' && kind === 'hash') ? 'active' : 'primary',
+      sealed: this.secretBox.seal(text, `special-key:${bot.id}:${id}`),
+      fingerprint: this.secretBox.digest('special-key', text),
+      ending: [...text].slice(-4).join(''),
+      imported,
+      createdAtMs: tx.nowMs,
+      lastVerifiedAtMs: null,
+      lastVerifiedOrigin: null,
+      retiredAtMs: null,
+    };
+    try {
+      await this.repository.insertKey(tx, key);
+    } catch (error) {
+      if (!(error instanceof UniqueViolation)) throw error;
+      throw new AppError('key_in_use', 'A bot of this workspace has this key already.', {
+        fix: 'Give each bot keys of its own.',
+      });
+    }
+    return key;
+  }
+
+  async #requireAnother(tx: Tx, bot: BotRef, key: SpecialKey): Promise<void> {
+    const others = (await this.repository.listKeys(tx, bot.id)).filter(
+      (other) => other.id !== key.id && verifies(other),
+    );
+    if (others.length === 0) {
+      throw new AppError('last_key', 'This is the only key that verifies.', { fix: 'Add a new key first.' });
+    }
+  }
+
+  async #keepAPrimary(tx: Tx, bot: BotRef): Promise<void> {
+    const ring = await this.repository.listKeys(tx, bot.id);
+    const next = ring.find(({ state }) => state === 'active');
+    if (next !== undefined && !ring.some(({ state }) => state === 'primary')) {
+      await this.repository.updateKey(tx, next.id, { state: 'primary' });
+    }
+  }
+
+  async #get(db: Db, bot: BotRef, keyId: string): Promise<SpecialKey> {
+    const key = (await this.repository.listKeys(db, bot.id)).find(({ id }) => id === keyId);
+    if (key === undefined) throw notFound('key');
+    return key;
+  }
+
+  #open(key: SpecialKey): string {
+    return this.secretBox.open(key.sealed, `special-key:${key.botId}:${key.id}`);
+  }
+}

@@ -1,0 +1,194 @@
+import type { IncomingMessage } from 'node:http';
+import { CONSOLE_SOCKET_PATH, ConsoleClientFrame, type ConsoleServerFrame, PROTOCOL_VERSION } from '@chatku/schemas';
+import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import * as v from 'valibot';
+import type { WebSocket } from 'ws';
+import { addressKey } from '../../platform/http/caller.js';
+import { busName, streamCursor } from '../events/index.js';
+import { StaffSessionsService } from '../workspaces/index.js';
+import { SocketHouse } from './socket-house.js';
+import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, Waiting } from './sockets.js';
+import { toWorkspaceEvent } from './stream.mapper.js';
+
+const FRAME_MAX_BYTES = 4096;
+const WAITING_PER_ADDRESS = 50;
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly cookie: string | undefined;
+  readonly workspaceId: string;
+  readonly stream: string;
+  readonly pump: Pump;
+  position: number;
+}
+
+/** The console's socket: the cookie says who, the Origin and the CSRF secret say that it is our own page. */
+@WebSocketGateway({ path: CONSOLE_SOCKET_PATH, maxPayload: FRAME_MAX_BYTES })
+export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #connections = new Registry<Connection>();
+  readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
+  readonly #sockets = new Set<WebSocket>();
+  #unsubscribe: () => void = () => {};
+
+  constructor(
+    private readonly house: SocketHouse,
+    private readonly staff: StaffSessionsService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
+      for (const stream of streams) for (const connection of this.#connections.of(stream)) void connection.pump.kick();
+    });
+    const unsubscribeTyping = this.house.typing.onVisitor(({ workspaceId, conversationId }) => {
+      for (const { socket } of this.#connections.of(busName({ kind: 'workspace', id: workspaceId }))) {
+        sendFrame(socket, { type: 'typing', conversation_id: conversationId } satisfies ConsoleServerFrame);
+      }
+    });
+    this.#unsubscribe = () => {
+      unsubscribeBus();
+      unsubscribeTyping();
+    };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#unsubscribe();
+    for (const { socket } of this.#connections.all()) this.#bye(socket, 'shutting_down');
+    await this.house.closeAll(this.#sockets);
+  }
+
+  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    const leave = this.#waiting.enter(addressKey(this.house.addressOf(request)));
+    // A browser always names its origin here; another website's page must not ride on the cookie.
+    if (leave === null || !this.staff.isOwnOrigin(request.headers.origin)) {
+      leave?.();
+      socket.close(CLOSE.unauthenticated, 'not from the console');
+      return;
+    }
+    this.#sockets.add(socket);
+    const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
+    let connection: Connection | null = null;
+    let greeted = false;
+    socket.on('close', () => {
+      clearTimeout(timer);
+      leave();
+      this.#sockets.delete(socket);
+      if (connection !== null) this.#connections.remove(connection.stream, connection);
+    });
+    socket.on('error', () => socket.terminate());
+    socket.on('message', (data, isBinary) => {
+      const frame = v.safeParse(ConsoleClientFrame, readFrame(data, isBinary));
+      if (!frame.success || (frame.output.type === 'hello') === greeted) {
+        socket.close(CLOSE.malformed, 'malformed frame');
+        return;
+      }
+      if (frame.output.type === 'hello') {
+        greeted = true;
+        clearTimeout(timer);
+        void this.#hello(socket, request.headers.cookie, frame.output).then((made) => {
+          leave();
+          connection = made;
+          // It may have closed while the greeting was looked at.
+          if (made !== null && socket.readyState !== socket.OPEN) this.#connections.remove(made.stream, made);
+        });
+      } else if (connection !== null) {
+        void this.#hear(connection, frame.output);
+      }
+    });
+  }
+
+  async #hello(
+    socket: WebSocket,
+    cookie: string | undefined,
+    hello: Extract<ConsoleClientFrame, { type: 'hello' }>,
+  ): Promise<Connection | null> {
+    try {
+      const { reader, events } = this.house;
+      const member = await this.staff.findMember(reader, cookie);
+      if (member === null || member.csrf !== hello.csrf || hello.protocol !== PROTOCOL_VERSION) {
+        this.#bye(socket, 'session_expired');
+        return null;
+      }
+      const stream = { kind: 'workspace', id: member.workspaceId } as const;
+      const position =
+        hello.after === undefined
+          ? await events.lastPosition(reader)
+          : await events.resumeFrom(reader, stream, hello.after);
+      if (position === null) {
+        this.#bye(socket, 'resync_required');
+        return null;
+      }
+      const connection: Connection = {
+        socket,
+        cookie,
+        workspaceId: member.workspaceId,
+        stream: busName(stream),
+        pump: new Pump(() => this.#push(connection)),
+        position,
+      };
+      if (socket.readyState !== socket.OPEN) return null;
+      this.#connections.add(connection.stream, connection);
+      this.#send(connection, { type: 'welcome', cursor: streamCursor(stream, position) });
+      await connection.pump.kick();
+      return connection;
+    } catch (error) {
+      this.house.noteUnexpected(error);
+      socket.close(CLOSE.restart, 'try again');
+      return null;
+    }
+  }
+
+  async #push(connection: Connection): Promise<void> {
+    const { reader, stream } = this.house;
+    try {
+      for (;;) {
+        const rows = await stream.readWorkspace(reader, connection.workspaceId, connection.position);
+        if (rows.length === 0) return;
+        if (!(await this.#stands(connection))) return;
+        for (const row of rows) {
+          connection.position = row.position;
+          const event = toWorkspaceEvent(row);
+          if (event === null) continue;
+          const cursor = streamCursor({ kind: 'workspace', id: connection.workspaceId }, row.position);
+          this.#send(connection, { type: 'event', cursor, event });
+        }
+      }
+    } catch (error) {
+      this.house.noteUnexpected(error);
+      connection.socket.close(CLOSE.restart, 'try again');
+    }
+  }
+
+  /** Is the member still signed in? If not, says so and closes. */
+  async #stands(connection: Connection): Promise<boolean> {
+    const member = await this.staff.findMember(this.house.reader, connection.cookie);
+    if (member !== null && member.workspaceId === connection.workspaceId) return true;
+    this.#bye(connection.socket, 'session_expired');
+    return false;
+  }
+
+  async #hear(connection: Connection, frame: Exclude<ConsoleClientFrame, { type: 'hello' }>): Promise<void> {
+    try {
+      if (!(await this.#stands(connection))) return;
+      if (frame.type === 'ping') {
+        this.#send(connection, { type: 'pong' });
+        return;
+      }
+      const { reader, stream, typing } = this.house;
+      const contactId = await stream.findContactOf(reader, connection.workspaceId, frame.conversation_id);
+      if (contactId !== null) typing.fromAgent({ contactId });
+    } catch (error) {
+      this.house.noteUnexpected(error);
+      connection.socket.close(CLOSE.restart, 'try again');
+    }
+  }
+
+  #send(connection: Connection, frame: ConsoleServerFrame): void {
+    sendFrame(connection.socket, frame);
+  }
+
+  #bye(socket: WebSocket, code: Extract<ConsoleServerFrame, { type: 'bye' }>['code']): void {
+    sendFrame(socket, { type: 'bye', code } satisfies ConsoleServerFrame);
+    socket.close(code === 'shutting_down' ? CLOSE.restart : CLOSE.ended, code);
+  }
+}

@@ -1,0 +1,4 @@
+import type { Feature } from '../../platform/feature.js';
+import { RealtimeModule } from './realtime.module.js';
+
+export const realtimeFeature: Feature = { name: 'realtime', module: RealtimeModule };

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { BotsModule } from '../bots/index.js';
+import { EventsModule } from '../events/index.js';
+import { SessionsModule } from '../sessions/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
+import { ConsoleGateway } from './console.gateway.js';
+import { SocketHouse } from './socket-house.js';
+import { StreamRepository } from './stream.repository.js';
+import { Typing } from './typing.js';
+import { WidgetGateway } from './widget.gateway.js';
+
+@Module({
+  imports: [BotsModule, EventsModule, SessionsModule, WorkspacesModule],
+  providers: [StreamRepository, Typing, SocketHouse, WidgetGateway, ConsoleGateway],
+})
+export class RealtimeModule {}

@@ -1,0 +1,246 @@
+import type { IncomingMessage } from 'node:http';
+import { PROTOCOL_VERSION, WIDGET_SOCKET_PATH, WidgetClientFrame, type WidgetServerFrame } from '@chatku/schemas';
+import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import * as v from 'valibot';
+import type { WebSocket } from 'ws';
+import { AppError } from '../../platform/errors/app-error.js';
+import { addressKey } from '../../platform/http/caller.js';
+import { busName, streamCursor } from '../events/index.js';
+import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS, type Visitor } from '../sessions/index.js';
+import { SocketHouse } from './socket-house.js';
+import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, Waiting } from './sockets.js';
+import { toWidgetEvent } from './stream.mapper.js';
+import type { SocketSession } from './stream.repository.js';
+
+type Bye = Extract<WidgetServerFrame, { type: 'bye' }>['code'];
+
+const FRAME_MAX_BYTES = 4096;
+/** Sockets of one address that may be waiting for their first frame. */
+const WAITING_PER_ADDRESS = 50;
+/** A visitor's typing is passed on at most this often. */
+const TYPING_EVERY_MS = 2_000;
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly visitor: Visitor;
+  readonly session: SocketSession;
+  readonly stream: string;
+  readonly pump: Pump;
+  position: number;
+  typedAtMs: number;
+}
+
+const BYES: ReadonlySet<string> = new Set<Bye>([
+  'session_expired',
+  'session_revoked',
+  'identity_superseded',
+  'logged_out',
+  'resync_required',
+  'origin_not_allowed',
+  'protocol_too_old',
+]);
+
+const byeOf = (error: unknown): Bye =>
+  error instanceof AppError && BYES.has(error.code) ? (error.code as Bye) : 'session_revoked';
+
+/**
+ * The visitors' socket. It says who it is in its first frame, and from then on only what is durable: each push reads the
+ * events and the session in one statement, so that nothing of an identity that has ended is ever written.
+ */
+@WebSocketGateway({ path: WIDGET_SOCKET_PATH, maxPayload: FRAME_MAX_BYTES })
+export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #connections = new Registry<Connection>();
+  readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
+  readonly #sockets = new Set<WebSocket>();
+  #unsubscribe: () => void = () => {};
+
+  constructor(private readonly house: SocketHouse) {}
+
+  onApplicationBootstrap(): void {
+    const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
+      for (const stream of streams) for (const connection of this.#connections.of(stream)) void connection.pump.kick();
+    });
+    const unsubscribeTyping = this.house.typing.onAgent(({ contactId }) => {
+      for (const connection of this.#connections.of(busName({ kind: 'contact', id: contactId }))) {
+        void this.#tellTyping(connection);
+      }
+    });
+    this.#unsubscribe = () => {
+      unsubscribeBus();
+      unsubscribeTyping();
+    };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#unsubscribe();
+    for (const connection of this.#connections.all())
+      this.#bye(connection.socket, connection.session.epoch, 'shutting_down');
+    await this.house.closeAll(this.#sockets);
+  }
+
+  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    const leave = this.#waiting.enter(addressKey(this.house.addressOf(request)));
+    if (leave === null) {
+      socket.close(CLOSE.unauthenticated, 'too many sockets');
+      return;
+    }
+    this.#sockets.add(socket);
+    const origin = request.headers.origin ?? null;
+    const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
+    let connection: Connection | null = null;
+    let greeted = false;
+    socket.on('close', () => {
+      clearTimeout(timer);
+      leave();
+      this.#sockets.delete(socket);
+      if (connection !== null) this.#connections.remove(connection.stream, connection);
+    });
+    // The library closes the socket itself after an error (an oversize frame, say); nobody needs to hear more.
+    socket.on('error', () => socket.terminate());
+    socket.on('message', (data, isBinary) => {
+      const frame = v.safeParse(WidgetClientFrame, readFrame(data, isBinary));
+      if (!frame.success || (frame.output.type === 'hello') === greeted) {
+        socket.close(CLOSE.malformed, 'malformed frame');
+        return;
+      }
+      if (frame.output.type === 'hello') {
+        greeted = true;
+        clearTimeout(timer);
+        void this.#hello(socket, origin, frame.output).then((made) => {
+          leave();
+          connection = made;
+          // It may have closed while the greeting was looked at.
+          if (made !== null && socket.readyState !== socket.OPEN) this.#connections.remove(made.stream, made);
+        });
+      } else if (connection !== null) {
+        void this.#hear(connection, frame.output.type);
+      }
+    });
+  }
+
+  async #hello(
+    socket: WebSocket,
+    origin: string | null,
+    hello: Extract<WidgetClientFrame, { type: 'hello' }>,
+  ): Promise<Connection | null> {
+    const { reader, bots, sessions, events } = this.house;
+    try {
+      if (hello.protocol !== PROTOCOL_VERSION) throw new AppError('protocol_too_old', 'Reload the page.');
+      const bot = await bots.getById(reader, hello.bot_id);
+      requireOrigin(bot, origin);
+      const claim = { secret: hello.page, epoch: hello.epoch };
+      const found = await sessions.requireVisitor(reader, bot, claim, hello.token);
+      const stream = { kind: 'contact', id: found.contact.id } as const;
+      const position = await events.resumeFrom(reader, stream, hello.after);
+      if (position === null) throw new AppError('resync_required', 'Fetch the history anew.');
+      const connection: Connection = {
+        socket,
+        visitor: { ...found, bot, claim, token: hello.token, origin, address: '', requestId: '' },
+        session: {
+          pageId: found.page.id,
+          epoch: hello.epoch,
+          kind: found.kind,
+          contactId: found.contact.id,
+          tokenHash: tokenHash(hello.token),
+        },
+        stream: busName(stream),
+        pump: new Pump(() => this.#push(connection)),
+        position,
+        typedAtMs: 0,
+      };
+      if (socket.readyState !== socket.OPEN) return null;
+      this.#connections.add(connection.stream, connection);
+      this.#send(connection, { type: 'welcome', epoch: hello.epoch });
+      await connection.pump.kick();
+      return connection;
+    } catch (error) {
+      this.house.noteUnexpected(error);
+      this.#bye(socket, hello.epoch, byeOf(error));
+      return null;
+    }
+  }
+
+  /** Brings everything the stream has after the cursor; ends the socket when the session has ended. */
+  async #push(connection: Connection): Promise<void> {
+    try {
+      for (;;) {
+        const rows = await this.#read(connection);
+        if (rows === null) return;
+        for (const row of rows) {
+          connection.position = row.position;
+          const event = toWidgetEvent(row);
+          if (event === null) continue;
+          const cursor = streamCursor({ kind: 'contact', id: connection.session.contactId }, row.position);
+          this.#send(connection, { type: 'event', epoch: connection.session.epoch, cursor, event });
+        }
+        if (rows.length === 0) return;
+      }
+    } catch (error) {
+      // The reads failed: the client comes back with its cursor and loses nothing.
+      this.house.noteUnexpected(error);
+      connection.socket.close(CLOSE.restart, 'try again');
+    }
+  }
+
+  async #read(connection: Connection): ReturnType<SocketHouse['stream']['readVisitor']> {
+    const { reader, stream, clock } = this.house;
+    const nowMs = clock.nowMs();
+    const limits = { nowMs, silentSinceMs: nowMs - VERIFIED_SILENCE_MS };
+    const rows = await stream.readVisitor(reader, connection.session, connection.position, limits);
+    if (rows === null) await this.#end(connection);
+    return rows;
+  }
+
+  /** The session does not stand any more: says why, and closes. */
+  async #end({ socket, visitor, session }: Connection): Promise<void> {
+    let code: Bye = 'session_revoked';
+    try {
+      await this.house.sessions.requireVisitor(this.house.reader, visitor.bot, visitor.claim, visitor.token);
+    } catch (error) {
+      code = byeOf(error);
+    }
+    this.#bye(socket, session.epoch, code);
+  }
+
+  async #hear(connection: Connection, type: 'typing' | 'ping'): Promise<void> {
+    const { reader, sessions, unitOfWork, stream, typing, clock } = this.house;
+    try {
+      const { visitor } = connection;
+      const found = await sessions.requireVisitor(reader, visitor.bot, visitor.claim, visitor.token);
+      if (type === 'ping') {
+        if (sessions.isStale(found.page)) {
+          await unitOfWork.run('sessions.socket-heartbeat', async (tx) => {
+            await sessions.requireStill(tx, visitor);
+            await sessions.touch(tx, found);
+          });
+        }
+        this.#send(connection, { type: 'pong', epoch: connection.session.epoch });
+        return;
+      }
+      if (clock.nowMs() - connection.typedAtMs < TYPING_EVERY_MS) return;
+      connection.typedAtMs = clock.nowMs();
+      const conversationId = await stream.findOpenConversation(reader, found.contact.id);
+      if (conversationId !== null) typing.fromVisitor({ workspaceId: visitor.bot.workspaceId, conversationId });
+    } catch (error) {
+      this.house.noteUnexpected(error);
+      this.#bye(connection.socket, connection.session.epoch, byeOf(error));
+    }
+  }
+
+  async #tellTyping(connection: Connection): Promise<void> {
+    // Ephemeral frames too are written only while the session stands.
+    if ((await this.#read(connection)) === null) return;
+    this.#send(connection, { type: 'typing', epoch: connection.session.epoch, author: 'agent' });
+    await connection.pump.kick();
+  }
+
+  #send(connection: Connection, frame: WidgetServerFrame): void {
+    sendFrame(connection.socket, frame);
+  }
+
+  #bye(socket: WebSocket, epoch: number, code: Bye): void {
+    sendFrame(socket, { type: 'bye', epoch, code } satisfies WidgetServerFrame);
+    socket.close(code === 'shutting_down' ? CLOSE.restart : CLOSE.ended, code);
+  }
+}

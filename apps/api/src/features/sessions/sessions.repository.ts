@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
+import type { Db } from '../../platform/database/db.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { BrowserGroup } from './browser-group.entity.js';
+import { type EndReason, PageSession } from './page-session.entity.js';
+
+/** Which sessions to end. */
+export type SessionsOf = { contactId: string } | { groupId: string } | { keyId: string };
+
+/** The only TypeORM of sessions. */
+@Injectable()
+export class SessionsRepository {
+  findPage(db: Db, botId: string, secretHash: string): Promise<PageSession | null> {
+    return db.manager.findOneBy(PageSession, { botId, secretHash });
+  }
+
+  findPageById(db: Db, id: string): Promise<PageSession | null> {
+    return db.manager.findOneBy(PageSession, { id });
+  }
+
+  async insertPage(tx: Tx, page: PageSession): Promise<void> {
+    await tx.manager.insert(PageSession, page);
+  }
+
+  async updatePage(tx: Tx, id: string, changes: Partial<PageSession>): Promise<void> {
+    await tx.manager.update(PageSession, { id }, changes);
+  }
+
+  /** Pages that show one of these as verified. */
+  listVerified(db: Db, which: SessionsOf): Promise<PageSession[]> {
+    return db.manager.findBy(PageSession, { ...which, kind: 'verified' });
+  }
+
+  /** Everything that shows a contact, newest first. */
+  listOfContact(db: Db, contactId: string): Promise<PageSession[]> {
+    return db.manager.find(PageSession, {
+      where: { contactId, kind: Not('none') },
+      order: { lastSeenAtMs: 'DESC' },
+      take: 50,
+    });
+  }
+
+  /** Ends what these pages show. Their epoch stays; what they hold is refused from now on. */
+  async endVerified(tx: Tx, which: SessionsOf, endReason: EndReason): Promise<void> {
+    const changes: Partial<PageSession> = { kind: 'none', tokenHash: null, endReason };
+    if (endReason === 'logged_out' && 'groupId' in which) changes.loggedOutOfGroupId = which.groupId;
+    await tx.manager.update(PageSession, { ...which, kind: 'verified' }, changes);
+  }
+
+  async endGuestPages(tx: Tx, contactId: string): Promise<void> {
+    await tx.manager.update(
+      PageSession,
+      { contactId, kind: 'guest' },
+      { kind: 'none', contactId: null, endReason: 'revoked' },
+    );
+  }
+
+  findGroup(db: Db, id: string): Promise<BrowserGroup | null> {
+    return db.manager.findOneBy(BrowserGroup, { id });
+  }
+
+  async insertGroup(tx: Tx, group: BrowserGroup): Promise<void> {
+    await tx.manager.insert(BrowserGroup, group);
+  }
+
+  async retireGroup(tx: Tx, id: string): Promise<void> {
+    await tx.manager.update(BrowserGroup, { id }, { retiredAtMs: tx.nowMs });
+  }
+}

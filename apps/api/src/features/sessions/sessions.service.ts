@@ -1,0 +1,295 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import type { Db } from '../../platform/database/db.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { IdMaker } from '../../platform/ids/id-maker.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import type { Bot } from '../bots/index.js';
+import { type Contact, ContactsService } from '../contacts/index.js';
+import { busName, EventsService } from '../events/index.js';
+import type { BrowserGroup } from './browser-group.entity.js';
+import type { PageClaim } from './page-header.js';
+import type { EndReason, PageSession } from './page-session.entity.js';
+import { type SessionsOf, SessionsRepository } from './sessions.repository.js';
+import { newToken, tokenHash } from './tokens.js';
+import type { PageRequest, Visitor } from './visitor.js';
+
+/** A verified identity ends after a day, whatever the page does. */
+export const VERIFIED_MAX_MS = 24 * 3_600_000;
+/** ... and half an hour after the page was last heard of. */
+export const VERIFIED_SILENCE_MS = 30 * 60_000;
+/** How stale `lastSeenAtMs` may get before a request refreshes it. */
+const SEEN_REFRESH_MS = 60_000;
+
+const superseded = (): AppError =>
+  new AppError('identity_superseded', 'The page has moved on to another identity since this was sent.', {
+    fix: 'Drop this answer; the newer call decides.',
+  });
+
+const sameText = (a: string, b: string): boolean => {
+  const left = Buffer.from(a, 'utf8');
+  const right = Buffer.from(b, 'utf8');
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+const ended = (reason: EndReason | null): AppError => {
+  if (reason === 'logged_out') {
+    return new AppError('logged_out', 'The visitor logged out on another page of this browser.', {
+      fix: 'Reload the page, or identify on another page first.',
+    });
+  }
+  if (reason === 'expired') return expired();
+  return new AppError('session_revoked', 'This session was ended.', { fix: 'Go on as a guest.' });
+};
+
+const expired = (): AppError =>
+  new AppError('session_expired', 'This session has expired.', { fix: 'Identify again with the same proof.' });
+
+const unauthenticated = (): AppError =>
+  new AppError('unauthenticated', 'This needs the token of this page.', { fix: 'Start a guest session or identify.' });
+
+/** Pages, their epochs, who they show, and the groups a logout ends. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly contacts: ContactsService,
+    private readonly events: EventsService,
+    private readonly ids: IdMaker,
+    private readonly clock: Clock,
+  ) {}
+
+  findPage(db: Db, botId: string, claim: PageClaim): Promise<PageSession | null> {
+    return this.sessions.findPage(db, botId, tokenHash(claim.secret));
+  }
+
+  /**
+   * Who is this? Checked at each request and each socket frame, and again inside each unit of work that writes.
+   *
+   * @throws identity_superseded, session_expired, session_revoked, logged_out, unauthenticated.
+   */
+  async requireVisitor(
+    db: Db,
+    bot: Pick<Bot, 'id'>,
+    claim: PageClaim,
+    token: string | null,
+  ): Promise<{ page: PageSession; contact: Contact; kind: 'guest' | 'verified' }> {
+    const page = await this.findPage(db, bot.id, claim);
+    if (page === null || token === null || claim.epoch > page.epoch) throw unauthenticated();
+    if (claim.epoch < page.epoch) throw superseded();
+    if (page.kind === 'none' || page.contactId === null) {
+      if (page.endReason === null) throw unauthenticated();
+      throw ended(page.endReason);
+    }
+    const contact = await this.contacts.findById(db, page.contactId);
+    if (contact === null) throw ended('revoked');
+    if (page.kind === 'guest') {
+      if (contact.guestTokenHash === null) throw ended('revoked');
+      if (!sameText(contact.guestTokenHash, tokenHash(token))) throw unauthenticated();
+      return { page, contact, kind: 'guest' };
+    }
+    if (page.tokenHash === null || !sameText(page.tokenHash, tokenHash(token))) throw unauthenticated();
+    if (this.#isExpired(page)) throw expired();
+    return { page, contact, kind: 'verified' };
+  }
+
+  /** The same question again inside a unit of work, where the answer cannot change any more before the commit. */
+  async requireStill(tx: Tx, visitor: Visitor): Promise<Contact> {
+    const { contact } = await this.requireVisitor(tx, visitor.bot, visitor.claim, visitor.token);
+    return contact;
+  }
+
+  /**
+   * Makes this page a guest's: the one whose token it shows, else a new one.
+   *
+   * @returns the contact, and the token when it is new.
+   * @throws identity_superseded when the page has moved on.
+   */
+  async becomeGuest(
+    tx: Tx,
+    request: PageRequest,
+    browser: { locale: string | null; timezone: string | null },
+  ): Promise<{ contact: Contact; token: string | null }> {
+    const { bot, claim } = request;
+    const page = await this.findPage(tx, bot.id, claim);
+    if (page !== null && page.epoch > claim.epoch) throw superseded();
+    if (page !== null && page.epoch === claim.epoch && page.kind === 'verified') throw superseded();
+    let token: string | null = null;
+    let contact = request.token === null ? null : await this.contacts.findGuest(tx, bot.id, tokenHash(request.token));
+    if (contact === null) {
+      if (!bot.guestsAllowed) {
+        throw new AppError('guests_not_allowed', 'This chat is for signed-in visitors only.', {
+          fix: 'Sign in on the website first.',
+        });
+      }
+      token = newToken();
+      contact = await this.contacts.create(tx, bot, { guestTokenHash: tokenHash(token) }, browser);
+    } else {
+      await this.contacts.update(tx, contact, { lastSeenAtMs: tx.nowMs });
+    }
+    await this.#show(tx, request, page, { kind: 'guest', contactId: contact.id });
+    return { contact, token };
+  }
+
+  /** Makes this page a verified contact's, with a token of its own. The caller has verified the proof in this very call. */
+  async becomeVerified(
+    tx: Tx,
+    request: PageRequest,
+    page: PageSession | null,
+    contact: Contact,
+    keyId: string,
+    groupId: string,
+  ): Promise<{ token: string; expiresAtMs: number; pageId: string }> {
+    const token = newToken();
+    const expiresAtMs = tx.nowMs + VERIFIED_MAX_MS;
+    const pageId = await this.#show(tx, request, page, {
+      kind: 'verified',
+      contactId: contact.id,
+      tokenHash: tokenHash(token),
+      keyId,
+      groupId,
+      loggedOutOfGroupId: null,
+      expiresAtMs,
+    });
+    return { token, expiresAtMs, pageId };
+  }
+
+  /** Ends what the page showed, at the epoch the page has moved on to. Other streams of the page are woken. */
+  async becomeNobody(tx: Tx, request: PageRequest, page: PageSession | null): Promise<void> {
+    await this.#show(tx, request, page, { kind: 'none' });
+  }
+
+  /**
+   * The group this browser's pages belong to.
+   *
+   * @returns the group; null when the one it named is retired: the call was begun before a logout.
+   */
+  async joinGroup(tx: Tx, bot: Pick<Bot, 'id'>, named: unknown): Promise<BrowserGroup | null> {
+    const known = typeof named === 'string' ? await this.sessions.findGroup(tx, named) : null;
+    if (known !== null && known.botId === bot.id) return known.retiredAtMs === null ? known : null;
+    // Never adopt an id the server did not issue: a planted one would be known to whoever planted it.
+    const group: BrowserGroup = { id: this.ids.newId(), botId: bot.id, createdAtMs: tx.nowMs, retiredAtMs: null };
+    await this.sessions.insertGroup(tx, group);
+    return group;
+  }
+
+  /** Was this page logged out from elsewhere, with no newer group to take it out of that state? */
+  async isLoggedOut(tx: Tx, page: PageSession | null, namedGroup: unknown): Promise<boolean> {
+    if (page === null || page.loggedOutOfGroupId === null) return false;
+    if (typeof namedGroup !== 'string' || namedGroup === page.loggedOutOfGroupId) return true;
+    const group = await this.sessions.findGroup(tx, namedGroup);
+    return group === null || group.botId !== page.botId || group.retiredAtMs !== null;
+  }
+
+  /**
+   * Logs out: ends every verified page of the browser group, for good, and moves this page to its new epoch.
+   *
+   * @throws unauthenticated unless the page shows a live verified token.
+   */
+  async logOut(tx: Tx, request: PageRequest): Promise<void> {
+    const page = await this.findPage(tx, request.bot.id, request.claim);
+    if (page === null || request.token === null) throw unauthenticated();
+    if (request.claim.epoch < page.epoch) throw superseded();
+    if (page.kind !== 'verified' || page.tokenHash === null) throw ended(page.endReason);
+    if (!sameText(page.tokenHash, tokenHash(request.token))) throw unauthenticated();
+    if (this.#isExpired(page)) throw expired();
+    if (page.groupId !== null) {
+      await this.endVerified(tx, { groupId: page.groupId }, 'logged_out');
+      await this.sessions.retireGroup(tx, page.groupId);
+    }
+    // The page that logs out is free to identify again; only the others must wait for a reload.
+    await this.sessions.updatePage(tx, page.id, {
+      epoch: request.claim.epoch,
+      kind: 'none',
+      contactId: null,
+      tokenHash: null,
+      groupId: null,
+      loggedOutOfGroupId: null,
+      endReason: null,
+    });
+  }
+
+  /** Ends verified sessions at once, and wakes their sockets so that they are told and closed. */
+  async endVerified(tx: Tx, which: SessionsOf, reason: EndReason): Promise<void> {
+    const pages = await this.sessions.listVerified(tx, which);
+    await this.sessions.endVerified(tx, which, reason);
+    this.#wake(
+      tx,
+      pages.map((page) => page.contactId),
+    );
+  }
+
+  /** Ends the guest pages of a contact whose secret has died. */
+  async endGuestPages(tx: Tx, contactId: string): Promise<void> {
+    await this.sessions.endGuestPages(tx, contactId);
+    this.#wake(tx, [contactId]);
+  }
+
+  /** Notes that the page is alive; writes at most once a minute. */
+  async touch(tx: Tx, visitor: Pick<Visitor, 'page' | 'contact'>): Promise<void> {
+    if (tx.nowMs - visitor.page.lastSeenAtMs < SEEN_REFRESH_MS) return;
+    await this.sessions.updatePage(tx, visitor.page.id, { lastSeenAtMs: tx.nowMs });
+    await this.contacts.update(tx, visitor.contact, { lastSeenAtMs: tx.nowMs });
+  }
+
+  /** Whether `touch` would write. */
+  isStale(page: PageSession): boolean {
+    return this.clock.nowMs() - page.lastSeenAtMs >= SEEN_REFRESH_MS;
+  }
+
+  listOfContact(db: Db, contactId: string): Promise<PageSession[]> {
+    return this.sessions.listOfContact(db, contactId);
+  }
+
+  #isExpired(page: PageSession): boolean {
+    const nowMs = this.clock.nowMs();
+    return (page.expiresAtMs ?? 0) <= nowMs || page.lastSeenAtMs + VERIFIED_SILENCE_MS <= nowMs;
+  }
+
+  /** Writes what the page shows from this epoch on; makes the page's row when it has none. */
+  async #show(
+    tx: Tx,
+    request: PageRequest,
+    page: PageSession | null,
+    shown: Pick<PageSession, 'kind'> & Partial<PageSession>,
+  ): Promise<string> {
+    const state = {
+      epoch: request.claim.epoch,
+      contactId: null,
+      tokenHash: null,
+      keyId: null,
+      groupId: null,
+      expiresAtMs: null,
+      lastSeenAtMs: tx.nowMs,
+      endReason: null,
+      origin: request.origin,
+      ...shown,
+    };
+    if (page === null) {
+      const id = this.ids.newId();
+      const secretHash = tokenHash(request.claim.secret);
+      await this.sessions.insertPage(tx, {
+        id,
+        botId: request.bot.id,
+        secretHash,
+        loggedOutOfGroupId: null,
+        createdAtMs: tx.nowMs,
+        ...state,
+      });
+      return id;
+    }
+    await this.sessions.updatePage(tx, page.id, state);
+    this.#wake(tx, [page.contactId]);
+    return page.id;
+  }
+
+  #wake(tx: Tx, contactIds: readonly (string | null)[]): void {
+    const ids = new Set(contactIds.filter((id) => id !== null));
+    if (ids.size === 0) return;
+    this.events.wake(
+      tx,
+      [...ids].map((id) => busName({ kind: 'contact', id })),
+    );
+  }
+}

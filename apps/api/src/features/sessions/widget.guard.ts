@@ -1,0 +1,103 @@
+import { PAGE_HEADER } from '@chatku/schemas';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reader } from '../../platform/database/reader.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
+import { type Bot, BotsService, originAllowed } from '../bots/index.js';
+import { readBearer, readPageHeader } from './page-header.js';
+import { SessionsService } from './sessions.service.js';
+import type { PageRequest, Visitor, WidgetRequest } from './visitor.js';
+
+const originOf = (header: string | string[] | undefined): string | null =>
+  typeof header === 'string' && header.length <= 300 ? header : null;
+
+/**
+ * Refuses a page whose origin the bot does not list. An origin proves nobody's identity; it keeps other websites from
+ * embedding the bot in a visitor's browser.
+ */
+export function requireOrigin(bot: Bot, origin: string | null): void {
+  if (originAllowed(bot, origin)) return;
+  throw new AppError('origin_not_allowed', 'This bot may not be embedded by this website.', {
+    fix: 'Add the website under Webchat Widget Settings, Install, Allowed origins.',
+  });
+}
+
+/** Lets in pages of an allowed origin, with a well-formed page header. Proves nobody. */
+@Injectable()
+export class PageGuard implements CanActivate {
+  constructor(
+    private readonly bots: BotsService,
+    private readonly reader: Reader,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<WidgetRequest>();
+    request.widgetPage = await this.pageOf(request);
+    return true;
+  }
+
+  protected async pageOf(request: WidgetRequest): Promise<PageRequest> {
+    const { bot_id: botId } = request.params as { bot_id?: string };
+    const bot = botId === undefined ? null : await this.bots.findById(this.reader, botId);
+    if (bot === null) throw notFound('bot');
+    const origin = originOf(request.headers.origin);
+    requireOrigin(bot, origin);
+    if (!bot.enabled) {
+      throw new AppError('bot_disabled', 'This bot is switched off.', { fix: 'Switch it on in the console.' });
+    }
+    return {
+      bot,
+      origin,
+      claim: readPageHeader(request.headers[PAGE_HEADER]),
+      token: readBearer(request.headers.authorization),
+      address: request.ip,
+      requestId: request.id,
+    };
+  }
+}
+
+/** Lets in guests and verified visitors, by their own token. */
+@Injectable()
+export class VisitorGuard extends PageGuard {
+  constructor(
+    bots: BotsService,
+    private readonly visitorReader: Reader,
+    private readonly sessions: SessionsService,
+  ) {
+    super(bots, visitorReader);
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<WidgetRequest>();
+    const page = await this.pageOf(request);
+    const found = await this.sessions.requireVisitor(this.visitorReader, page.bot, page.claim, page.token);
+    request.widgetVisitor = { ...page, ...found };
+    return true;
+  }
+}
+
+/** Lets in verified visitors only. */
+@Injectable()
+export class VerifiedGuard extends VisitorGuard {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    await super.canActivate(context);
+    const { widgetVisitor } = context.switchToHttp().getRequest<WidgetRequest>();
+    if (widgetVisitor?.kind !== 'verified') {
+      throw new AppError('forbidden', 'Only a verified visitor may do this.', { fix: 'Identify first.' });
+    }
+    return true;
+  }
+}
+
+/** The page behind a route under `PageGuard`. */
+export const CurrentPage = createParamDecorator((_: unknown, context: ExecutionContext): PageRequest => {
+  const { widgetPage } = context.switchToHttp().getRequest<WidgetRequest>();
+  if (widgetPage === undefined) throw new Error('CurrentPage needs PageGuard on the route.');
+  return widgetPage;
+});
+
+/** The visitor behind a route under `VisitorGuard` or `VerifiedGuard`. */
+export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
+  const { widgetVisitor } = context.switchToHttp().getRequest<WidgetRequest>();
+  if (widgetVisitor === undefined) throw new Error('CurrentVisitor needs VisitorGuard on the route.');
+  return widgetVisitor;
+});

@@ -1,0 +1,4 @@
+import type { Feature } from '../../platform/feature.js';
+import { WidgetDeliveryModule } from './widget-delivery.module.js';
+
+export const widgetDeliveryFeature: Feature = { name: 'widget-delivery', module: WidgetDeliveryModule };

@@ -1,0 +1,19 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { WidgetFiles } from '../../platform/static/widget-files.js';
+import { BotsModule } from '../bots/index.js';
+import { WidgetDeliveryService } from './widget-delivery.service.js';
+import { registerWidgetRoutes } from './widget-routes.js';
+
+@Module({ imports: [BotsModule], providers: [WidgetFiles, WidgetDeliveryService] })
+export class WidgetDeliveryModule implements OnModuleInit {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly delivery: WidgetDeliveryService,
+  ) {}
+
+  onModuleInit(): void {
+    registerWidgetRoutes(this.host.httpAdapter.getInstance() as FastifyInstance, this.delivery);
+  }
+}

@@ -1,0 +1,75 @@
+import { PROTOCOL_VERSION } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../platform/config/config.js';
+import { Reader } from '../../platform/database/reader.js';
+import { StaticFile } from '../../platform/static/static-folder.js';
+import { WidgetFiles } from '../../platform/static/widget-files.js';
+import { type Bot, BotsService } from '../bots/index.js';
+import { type Delivery, readDelivery, scriptJson } from './delivery.js';
+
+const JS = 'text/javascript; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** Bots whose loader is kept ready. */
+const KEPT_LOADERS_MAX = 500;
+
+/**
+ * What websites load. A body depends on the bot and the settings of this server alone: never on the Host header, the
+ * query or any other header. Unknown and switched-off bots get the same harmless stub.
+ */
+@Injectable()
+export class WidgetDeliveryService {
+  readonly #delivery: Delivery | null;
+  readonly #stub: StaticFile;
+  readonly #stubSettings = StaticFile.ofText(scriptJson({ enabled: false }), JSON_TYPE);
+  readonly #loaders = new Map<string, { version: number; file: StaticFile }>();
+
+  constructor(
+    private readonly files: WidgetFiles,
+    private readonly config: Config,
+    private readonly bots: BotsService,
+    private readonly reader: Reader,
+  ) {
+    this.#delivery = readDelivery(files);
+    this.#stub = StaticFile.ofText(this.#delivery?.stub ?? '', JS);
+  }
+
+  /** The loader of a bot: its looks inside, one request to a visible launcher. */
+  async loader(botId: string): Promise<StaticFile> {
+    const bot = await this.#find(botId);
+    if (bot === null || this.#delivery === null) return this.#stub;
+    const kept = this.#loaders.get(bot.id);
+    if (kept?.version === bot.version) return kept.file;
+    const file = StaticFile.ofText(this.#delivery.loaderWith(this.#settings(bot, this.#delivery)), JS);
+    if (this.#loaders.size >= KEPT_LOADERS_MAX) this.#loaders.clear();
+    this.#loaders.set(bot.id, { version: bot.version, file });
+    return file;
+  }
+
+  /** The same settings as JSON, for the npm element. */
+  async settings(botId: string): Promise<StaticFile> {
+    const bot = await this.#find(botId);
+    if (bot === null || this.#delivery === null) return this.#stubSettings;
+    return StaticFile.ofText(scriptJson({ enabled: true, ...this.#settings(bot, this.#delivery) }), JSON_TYPE);
+  }
+
+  /** A file of the hashed folder; null for another hash, as of a build that is gone. */
+  asset(hash: string, name: string): StaticFile | null {
+    return this.#delivery?.hash === hash ? this.files.find(`delivery/${name}`) : null;
+  }
+
+  async #find(botId: string): Promise<Bot | null> {
+    const bot = await this.bots.findById(this.reader, botId);
+    return bot?.enabled === true ? bot : null;
+  }
+
+  #settings(bot: Bot, delivery: Delivery): object {
+    const api = this.config.publicUrl;
+    return {
+      api,
+      bot: bot.id,
+      looks: bot.looks,
+      panel: `${api}/w/p/${delivery.hash}/${delivery.panel}`,
+      protocol: PROTOCOL_VERSION,
+    };
+  }
+}

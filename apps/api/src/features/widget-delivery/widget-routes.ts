@@ -1,0 +1,62 @@
+import { PAGE_HEADER } from '@chatku/schemas';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { notFound } from '../../platform/errors/app-error.js';
+import { sendProblem } from '../../platform/errors/problem-filter.js';
+import { type Caching, type StaticFile, sendStaticFile } from '../../platform/static/static-folder.js';
+import type { WidgetDeliveryService } from './widget-delivery.service.js';
+
+/** A changed look reaches websites within this time. */
+const LOADER_MAX_AGE_SECONDS = 60;
+const PREFLIGHT_MAX_AGE_SECONDS = 600;
+
+const isWidgetCall = (url: string): boolean => /^\/v1\/bots\/[^/?]*\/widget\//.test(url);
+
+/** Public files: any website may read them, and nothing about the reader changes them. */
+function sendPublic(request: FastifyRequest, reply: FastifyReply, file: StaticFile, caching: Caching) {
+  reply.header('access-control-allow-origin', '*');
+  reply.header('cross-origin-resource-policy', 'cross-origin');
+  return sendStaticFile(request, reply, file, caching);
+}
+
+/**
+ * The widget's files, and the cross-origin rules of its calls. Plain routes rather than controllers, since a query must
+ * not be refused here (websites add `?v=2` to scripts) and is never looked at.
+ */
+export function registerWidgetRoutes(fastify: FastifyInstance, delivery: WidgetDeliveryService): void {
+  fastify.get<{ Params: { file: string } }>('/w/:file', async (request, reply) => {
+    const { file } = request.params;
+    const botId = file.replace(/\.(js|json)$/, '');
+    const found = file.endsWith('.json') ? await delivery.settings(botId) : await delivery.loader(botId);
+    return sendPublic(request, reply, found, { maxAgeSeconds: LOADER_MAX_AGE_SECONDS });
+  });
+
+  fastify.get<{ Params: { hash: string; file: string } }>('/w/p/:hash/:file', async (request, reply) => {
+    const { hash, file } = request.params;
+    const found = delivery.asset(hash, file);
+    if (found === null) {
+      reply.header('access-control-allow-origin', '*');
+      sendProblem(reply, notFound('file'), request.id);
+      return reply;
+    }
+    return sendPublic(request, reply, found, 'immutable');
+  });
+
+  // A preflight proves nothing and gets nothing: the real request is checked against the bot's origins.
+  fastify.options('/v1/bots/*', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*');
+    reply.header('access-control-allow-methods', 'GET, POST, PATCH');
+    reply.header('access-control-allow-headers', `authorization, content-type, ${PAGE_HEADER}`);
+    reply.header('access-control-max-age', String(PREFLIGHT_MAX_AGE_SECONDS));
+    return reply.code(204).send();
+  });
+
+  // A refused origin may read that it is refused, and so tell its installer; it gets nothing else.
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'OPTIONS' || !isWidgetCall(request.url)) return;
+    const { origin } = request.headers;
+    if (typeof origin === 'string') reply.header('access-control-allow-origin', origin);
+    reply.header('access-control-expose-headers', 'x-request-id, retry-after');
+    reply.header('vary', 'Origin');
+    reply.header('cache-control', 'no-store');
+  });
+}
