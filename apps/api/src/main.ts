@@ -4,6 +4,9 @@ import { FEATURES } from './app.module.js';
 import { runCommand } from './commands/run-command.js';
 import { processTerminal } from './platform/commands/terminal.js';
 
+// Whatever this process makes, the database and its log among it, is for this user alone.
+process.umask(0o077);
+
 const exitCode = await runCommand({
   words: process.argv.slice(2),
   env: process.env,

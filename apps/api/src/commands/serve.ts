@@ -4,6 +4,7 @@ import { explainFailure } from '../platform/commands/terminal.js';
 import { DataDir } from '../platform/data-dir/data-dir.js';
 import type { Feature } from '../platform/feature.js';
 import { Api } from '../platform/http/create-api.js';
+import { listenForStop } from './stop-signal.js';
 
 /** What a parent process that started us over an IPC channel is told. */
 export interface ReadyMessage {
@@ -22,11 +23,26 @@ export function serveCommand(features: readonly Feature[]): Command {
 }
 
 async function serve(context: CommandContext, features: readonly Feature[]): Promise<number> {
-  const { config, logger } = context;
+  const { logger } = context;
   // Before anything else is done: a signal that comes while the server starts stops it as soon as it has started.
-  const stopped = stopSignal();
-  // What a handler forgot to await has failed; what was acknowledged is on disk, and the others go on being served.
-  process.on('unhandledRejection', (error) => logger.error('A failure was not handled', { err: error }));
+  const stop = listenForStop();
+  // A failure that nobody awaited: what was acknowledged is on disk, and the others go on being served.
+  const onUnhandled = (error: unknown) => logger.error('A failure was not handled', { err: error });
+  process.on('unhandledRejection', onUnhandled);
+  try {
+    return await serveUntil(stop.received, context, features);
+  } finally {
+    process.off('unhandledRejection', onUnhandled);
+    stop.dispose();
+  }
+}
+
+async function serveUntil(
+  stopped: Promise<string>,
+  context: CommandContext,
+  features: readonly Feature[],
+): Promise<number> {
+  const { config, logger } = context;
   const dataDir = await DataDir.open(config);
   try {
     const api = await Api.create({ config, dataDir, logger, features });
@@ -36,8 +52,7 @@ async function serve(context: CommandContext, features: readonly Feature[]): Pro
       for (const line of api.nest.get(Announcements).take()) context.print(line);
       if (process.send !== undefined) process.send({ kind: 'ready', port } satisfies ReadyMessage);
       logger.info('Listening', { host: config.host, port });
-      const signal = await stopped;
-      logger.info('Closing down', { signal });
+      logger.info('Closing down', { signal: await stopped });
     } catch (error) {
       return explainFailure(error, context, { host: config.host, port: config.port });
     } finally {
@@ -48,18 +63,4 @@ async function serve(context: CommandContext, features: readonly Feature[]): Pro
   }
   logger.info('Closed');
   return EXIT.ok;
-}
-
-/** The first SIGTERM or SIGINT. The second one does not wait for anything. */
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    let asked = false;
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(EXIT.failed);
-        asked = true;
-        resolve(signal);
-      });
-    }
-  });
 }

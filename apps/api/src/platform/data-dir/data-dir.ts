@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.js';
 import { DataDirError, dataDirErrorOf } from './data-dir-error.js';
 import { FolderLock } from './folder-lock.js';
@@ -59,13 +59,32 @@ export class DataDir {
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    const made = await mkdir(path, { recursive: true, mode: 0o700 });
+    const made = await mkdirAll(path);
     if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
-    if (made === undefined) return;
     // The umask may have taken bits away; only a folder made here is touched, never one the person made.
-    await chmod(path, 0o700);
+    if (made) await chmod(path, 0o700);
   } catch (error) {
     throw dataDirErrorOf(error, path);
+  }
+}
+
+/**
+ * Makes a folder and those above it. (Node's own `recursive` never returns where a folder is there and takes no entries,
+ * as in /proc.)
+ *
+ * @returns whether it was missing.
+ */
+async function mkdirAll(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    if (code === 'EEXIST') return false;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || parent === path || !(await mkdirAll(parent))) throw error;
+    await mkdir(path, { mode: 0o700 });
+    return true;
   }
 }
 

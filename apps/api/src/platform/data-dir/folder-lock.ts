@@ -25,8 +25,8 @@ export class FolderLock {
       throw dataDirErrorOf(error, folder);
     });
     try {
-      // No waiting: whoever holds the lock holds it for as long as it runs.
-      await exec(database, 'PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+      // No waiting: whoever holds the lock holds it for as long as it runs. No journal: nothing is ever written.
+      await exec(database, 'PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     } catch (error) {
       await close(database);
       const code = (error as { code?: unknown }).code;

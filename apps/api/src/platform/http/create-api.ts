@@ -22,8 +22,8 @@ import { type PlatformGivens, platformModule } from '../platform.module.js';
 import { serveConsole } from '../static/console-files.js';
 import { applyBodyLimits } from './body-limit.js';
 import { Drain } from './drain.js';
-import { logRequests } from './request-log.js';
 import { RequestHooks } from './request-hooks.js';
+import { logRequests } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { type Headers, securityHeaders, setSecurityHeaders, writeHeaders } from './security-headers.js';
 

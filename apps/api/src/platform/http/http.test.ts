@@ -167,7 +167,15 @@ test('a route may take less than the others', async () => {
 test.each([
   ['a good answer', () => harness.request.get('/notes').set('origin', 'https://shop.my'), 200],
   ['an unknown address', () => harness.request.get('/nothing').set('origin', 'https://shop.my'), 404],
-  ['a body too large', () => harness.request.post('/notes/1').set('origin', 'https://shop.my').send({ text: 'x'.repeat(1e5) }), 413],
+  [
+    'a body too large',
+    () =>
+      harness.request
+        .post('/notes/1')
+        .set('origin', 'https://shop.my')
+        .send({ text: 'x'.repeat(1e5) }),
+    413,
+  ],
   ['a fault', () => harness.request.get('/notes/bug').set('origin', 'https://shop.my'), 500],
   ['a hook’s own answer', () => harness.request.options('/notes').set('origin', 'https://shop.my'), 204],
 ])('what a feature says about every request is on %s', async (_title, send, status) => {

@@ -11,7 +11,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Chatku')
     .setDescription('Every request and answer of a Chatku server. Errors are RFC 9457 problems; see /docs/errors.')
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'A visitor’s token, or the API key of a bot.' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'opaque',
+      description: 'A visitor’s token, or the API key of a bot.',
+    })
     .addCookieAuth('chatku_session', { type: 'apiKey', in: 'cookie', description: 'A member of the console.' })
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -22,7 +27,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       >,
   });
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path as Record<string, Operation>)) asProblem(operation.responses?.['default']);
+    for (const operation of Object.values(path as Record<string, Operation>))
+      asProblem(operation.responses?.['default']);
   }
   return withoutUnused(document);
 }

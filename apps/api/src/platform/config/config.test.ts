@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { Config, isLocalOrigin, readConfig, SettingsError } from './config.js';
+
+const mistakesOf = (env: Record<string, string>, options = {}) => {
+  try {
+    readConfig(env, options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.mistakes;
+  }
+};
+const wrongNames = (env: Record<string, string>, options = {}) =>
+  mistakesOf(env, options).map((mistake) => mistake.name);
+
+test('an empty environment is enough', () => {
+  const { config, warnings } = readConfig({});
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    demoPort: 4000,
+    publicUrl: 'http://localhost:3000',
+    trustedProxies: [],
+    ownerEmail: null,
+    ownerPassword: null,
+    atRestSecret: null,
+    demo: false,
+  });
+  expect(config.dataDir).toMatch(/^\/.*\/data$/);
+  expect(warnings).toEqual([]);
+});
+
+test('an empty value is not set', () => {
+  expect(readConfig({ PORT: '', CHATKU_PUBLIC_URL: ' ' }).config.port).toBe(3000);
+});
+
+test('the public address follows the port', () => {
+  expect(readConfig({ PORT: '8080' }).config.publicUrl).toBe('http://localhost:8080');
+});
+
+test('every mistake is named at once, with what to write instead', () => {
+  const mistakes = mistakesOf({
+    HOST: 'two words',
+    PORT: '70000',
+    DEMO_PORT: '-1',
+    CHATKU_PUBLIC_URL: 'chat.example.com',
+    CHATKU_OWNER_EMAIL: 'nobody',
+    CHATKU_OWNER_PASSWORD: 'short',
+    CHATKU_TRUSTED_PROXIES: '10.0.0.0/8, elsewhere',
+    CHATKU_SECRET: 'too short',
+    CHATKU_LOG_LEVEL: 'loud',
+  });
+  expect(mistakes.map((mistake) => mistake.name)).toEqual([
+    'HOST',
+    'PORT',
+    'DEMO_PORT',
+    'CHATKU_PUBLIC_URL',
+    'CHATKU_OWNER_EMAIL',
+    'CHATKU_OWNER_PASSWORD',
+    'CHATKU_TRUSTED_PROXIES',
+    'CHATKU_SECRET',
+    'CHATKU_LOG_LEVEL',
+  ]);
+  for (const { message } of mistakes) expect(message.length).toBeGreaterThan(20);
+});
+
+describe('a single wrong setting', () => {
+  test.each([
+    [{ PORT: '3000.5' }, 'PORT'],
+    [{ PORT: '0x10' }, 'PORT'],
+    [{ CHATKU_PUBLIC_URL: 'https://chat.example.com/path' }, 'CHATKU_PUBLIC_URL'],
+    [{ CHATKU_PUBLIC_URL: 'https://user:pass@chat.example.com' }, 'CHATKU_PUBLIC_URL'],
+    [{ CHATKU_PUBLIC_URL: 'https://chat.example.com/?q' }, 'CHATKU_PUBLIC_URL'],
+    [{ CHATKU_PUBLIC_URL: 'ftp://chat.example.com' }, 'CHATKU_PUBLIC_URL'],
+    [{ CHATKU_PUBLIC_URL: 'javascript:alert(1)' }, 'CHATKU_PUBLIC_URL'],
+    [{ CHATKU_TRUSTED_PROXIES: '0.0.0.0/0' }, 'CHATKU_TRUSTED_PROXIES'],
+    [{ CHATKU_TRUSTED_PROXIES: '10.0.0.0/33' }, 'CHATKU_TRUSTED_PROXIES'],
+    [{ CHATKU_OWNER_PASSWORD: 'long enough for it' }, 'CHATKU_OWNER_EMAIL'],
+  ])('%o is refused', (env, name) => {
+    expect(wrongNames(env)).toEqual([name]);
+  });
+});
+
+test('addresses and ranges of proxies are taken, of both families', () => {
+  const { config } = readConfig({ CHATKU_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8 ,::1,fd00::/8' });
+  expect(config.trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']);
+});
+
+test('an origin is written in one way', () => {
+  expect(readConfig({ CHATKU_PUBLIC_URL: 'HTTPS://Chat.Example.com:443/' }).config.publicUrl).toBe(
+    'https://chat.example.com',
+  );
+});
+
+describe('demo data', () => {
+  test('never starts together with a public address', () => {
+    expect(wrongNames({ CHATKU_PUBLIC_URL: 'https://chat.example.com' }, { demo: true })).toEqual([
+      'CHATKU_PUBLIC_URL',
+    ]);
+    expect(wrongNames({ CHATKU_PUBLIC_URL: 'http://192.168.1.5:3000' }, { demo: true })).toEqual(['CHATKU_PUBLIC_URL']);
+    expect(wrongNames({ CHATKU_PUBLIC_URL: 'http://localhost.evil.com' }, { demo: true })).toHaveLength(1);
+  });
+
+  test('starts on this machine', () => {
+    expect(readConfig({ CHATKU_PUBLIC_URL: 'http://127.0.0.1:3000' }, { demo: true }).config.demo).toBe(true);
+    expect(readConfig({}, { demo: true }).config.demo).toBe(true);
+  });
+
+  test('needs a port of its own', () => {
+    expect(wrongNames({ PORT: '4000' }, { demo: true })).toEqual(['DEMO_PORT']);
+    expect(wrongNames({ PORT: '4000' })).toEqual([]);
+  });
+});
+
+test.each([
+  ['http://localhost:3000', true],
+  ['http://app.localhost', true],
+  ['http://127.9.9.9', true],
+  ['http://[::1]:80', true],
+  ['http://127.0.0.1.nip.io', false],
+  ['https://chat.example.com', false],
+])('%s is of this machine: %s', (origin, local) => {
+  expect(isLocalOrigin(origin)).toBe(local);
+});
+
+test('a misspelled setting is pointed out with the one that was meant', () => {
+  const { warnings } = readConfig({ CHATKU_DATADIR: '/x', CHATKU_COMPLETELY_ELSE: '1', HOME: '/root' });
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toContain('Did you mean CHATKU_DATA_DIR?');
+  expect(warnings[1]).not.toContain('Did you mean');
+});
+
+test('the values of secrets are never told', () => {
+  const secret = 'sentinel-secret';
+  const mistakes = mistakesOf({ CHATKU_SECRET: secret, CHATKU_OWNER_PASSWORD: 'sentinel', PORT: 'x' });
+  expect(JSON.stringify(mistakes)).not.toContain('sentinel');
+  const { config } = readConfig({
+    CHATKU_SECRET: `${secret}${secret}${secret}`,
+    CHATKU_OWNER_EMAIL: 'o@example.com',
+    CHATKU_OWNER_PASSWORD: `${secret}-password`,
+  });
+  expect(config.ownerPassword).toContain(secret);
+  expect(JSON.stringify(config)).not.toContain(secret);
+  expect(Object.keys(config)).not.toContain('ownerPassword');
+});
+
+test('a value cannot paint over the terminal', () => {
+  expect(mistakesOf({ PORT: '\u001b[2Jx' })[0]?.message).not.toContain('\u001b');
+});
+
+test('a config is frozen', () => {
+  const { config } = readConfig({});
+  expect(() => {
+    (config as { port: number }).port = 1;
+  }).toThrow(TypeError);
+  expect(config).toBeInstanceOf(Config);
+});
