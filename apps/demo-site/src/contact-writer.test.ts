@@ -101,6 +101,14 @@ describe('ContactWriter', () => {
     }
   });
 
+  it('says once that Chatku is away, however often it tries, and once that it is back', async () => {
+    for (let times = 0; times < 6; times++) chatku.answers.push({ status: 503, body: { request_id: `r${times}` } });
+    writer.write(UPDATE);
+    writer.write({ ...UPDATE, user_id: 'cust_1002' });
+    await writer.settled();
+    expect(lines).toEqual([expect.stringContaining('not at Chatku yet: HTTP 503'), expect.stringContaining('again')]);
+  });
+
   it('can be closed while Chatku is away', async () => {
     const patient = new ContactWriter({
       apiUrl: chatku.url,

@@ -40,6 +40,8 @@ export class ContactWriter {
   /** By customer: the update that waits for its turn. While a customer is in here or in `#busy`, one loop works for them. */
   readonly #waiting = new Map<string, ContactUpdate>();
   readonly #busy = new Map<string, Promise<void>>();
+  /** What was said last about why nothing can be sent; null while all is well. */
+  #trouble: string | null = null;
 
   constructor(options: ContactWriterOptions) {
     this.#options = { pause, random: Math.random, ...options };
@@ -51,10 +53,7 @@ export class ContactWriter {
     const id = update.user_id;
     this.#waiting.set(id, update);
     if (this.#busy.has(id)) return;
-    this.#busy.set(
-      id,
-      this.#work(id).finally(() => this.#busy.delete(id)),
-    );
+    this.#busy.set(id, this.#work(id));
   }
 
   /** Resolves when nothing is left to send. */
@@ -72,28 +71,37 @@ export class ContactWriter {
     let tries = 0;
     for (;;) {
       const update = this.#waiting.get(id);
-      if (update === undefined) return;
+      if (update === undefined || this.#stop.signal.aborted) {
+        // In the very step that found nothing to do: an update that came between the two would be forgotten.
+        this.#busy.delete(id);
+        return;
+      }
       const outcome = await this.#send(update);
-      if (this.#stop.signal.aborted) return;
+      if (this.#stop.signal.aborted) continue;
       const { log, random } = this.#options;
       if (outcome.kind !== 'later') {
         // A newer update that came meanwhile has a turn of its own.
         if (this.#waiting.get(id) === update) this.#waiting.delete(id);
-        if (outcome.kind === 'never')
+        if (outcome.kind === 'never') {
           log.warn(`Chatku did not take a customer's orders: ${outcome.why}. Not tried again.`);
-        else if (tries > 0) log.info(`Chatku has a customer's orders now, after ${tries + 1} tries.`);
+        } else if (this.#trouble !== null) {
+          log.info('Chatku takes the orders of customers again.');
+          this.#trouble = null;
+        }
         tries = 0;
         continue;
       }
       const backoffMs = Math.min(FIRST_PAUSE_MS * 2 ** tries++, LONGEST_PAUSE_MS) * (0.5 + random() / 2);
       const afterMs = Math.round(outcome.afterMs ?? backoffMs);
-      log.warn(
-        `A customer's orders are not at Chatku yet: ${outcome.why}. Trying again in ${(afterMs / 1000).toFixed(1)} s.`,
-      );
+      // All customers meet the same trouble again and again; it is said once.
+      if (outcome.why !== this.#trouble) {
+        log.warn(`The orders of customers are not at Chatku yet: ${outcome.why}. The shop keeps trying.`);
+        this.#trouble = outcome.why;
+      }
       try {
         await this.#options.pause(afterMs, this.#stop.signal);
       } catch {
-        return;
+        // The writer was closed; the loop sees it.
       }
     }
   }
@@ -116,20 +124,23 @@ export class ContactWriter {
       return { kind: 'later', why: networkReason(error), afterMs: null };
     }
     if (response.ok) return { kind: 'written' };
-    const why = `HTTP ${response.status}${problemCode(text)}`;
+    const { code, requestId } = readProblem(text);
+    const why = `HTTP ${response.status}${code}`;
     const passing = response.status >= 500 || [408, 425, 429].includes(response.status);
-    return passing ? { kind: 'later', why, afterMs: retryAfterMs(response) } : { kind: 'never', why };
+    return passing
+      ? { kind: 'later', why, afterMs: retryAfterMs(response) }
+      : { kind: 'never', why: `${why}${requestId}` };
   }
 }
 
-/** The stable code and the request id of a problem document, if that is what came; both are safe to log. */
-function problemCode(text: string): string {
+/** The stable code and the request id of a problem document, if that is what came, ready to be logged. */
+function readProblem(text: string): { code: string; requestId: string } {
+  const safe = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
   try {
     const { code, request_id: requestId } = JSON.parse(text) as Record<string, unknown>;
-    const safe = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
-    return `${safe(code) ? ` ${code}` : ''}${safe(requestId) ? ` (request ${requestId})` : ''}`;
+    return { code: safe(code) ? ` ${code}` : '', requestId: safe(requestId) ? ` (request ${requestId})` : '' };
   } catch {
-    return '';
+    return { code: '', requestId: '' };
   }
 }
 

@@ -38,6 +38,8 @@ function element(tag, content, className = '') {
 /** @param {...(Node | string)} content */
 function show(...content) {
   result.replaceChildren(...content);
+  // On a phone the buttons fill the screen, and what they do would happen below its edge.
+  result.scrollIntoView({ block: 'nearest' });
 }
 
 /** @param {string | undefined} requestId */

@@ -19,7 +19,7 @@ ${order.lines.map((line) => {
   const product = findProduct(line.slug);
   return product === null
     ? null
-    : html`<li>${productPicture({ ...product, pictureAlt: '' }, 56)}<span>${line.quantity} × <a href="/products/${
+    : html`<li>${productPicture({ ...product, pictureAlt: '' }, 56)}<span class="order-what">${line.quantity} × <a href="/products/${
         product.slug
       }">${product.name}</a></span><span class="amount">${formatRinggit(line.quantity * line.priceSen)}</span></li>
 `;

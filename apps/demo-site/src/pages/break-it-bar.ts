@@ -4,10 +4,10 @@ import type { ProofKind } from '../proofs.js';
 import type { PageContext } from './layout.js';
 
 const PROOF_BUTTONS: readonly { readonly kind: ProofKind; readonly label: string; readonly note: string }[] = [
-  { kind: 'right', label: 'Right hash', note: 'HMAC-SHA-256 of the id, as it should be' },
+  { kind: 'right', label: 'Right hash', note: 'HMAC-SHA-256 of the id' },
   { kind: 'wrong_hash', label: 'Wrong hash', note: 'one digit of it changed' },
   { kind: 'email_hashed', label: 'E-mail hashed', note: 'signs the e-mail, sends the id' },
-  { kind: 'swapped', label: 'Key and message swapped', note: 'hash_hmac with its arguments the wrong way round' },
+  { kind: 'swapped', label: 'Key and message swapped', note: 'hash_hmac the wrong way round' },
   { kind: 'no_hash', label: 'No hash', note: 'an id and nothing to prove it' },
 ];
 

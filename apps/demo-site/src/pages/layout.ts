@@ -44,6 +44,7 @@ export function documentHead(title: string, extra: HtmlValue): Html {
 <link rel="icon" href="/static/mark.svg" type="image/svg+xml">
 <link rel="preload" href="/static/caprasimo.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="/static/shop.css">
+<link rel="stylesheet" href="/static/market.css">
 <link rel="stylesheet" href="/static/break-it.css">
 ${extra}
 </head>`;
