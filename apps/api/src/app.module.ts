@@ -1,6 +1,7 @@
 import { botsFeature } from './features/bots/index.js';
 import { contactsFeature } from './features/contacts/index.js';
 import { conversationsFeature } from './features/conversations/index.js';
+import { demoFeature } from './features/demo/index.js';
 import { errorLogFeature } from './features/error-log/index.js';
 import { eventsFeature } from './features/events/index.js';
 import { flowsFeature } from './features/flows/index.js';
@@ -26,4 +27,5 @@ export const FEATURES: readonly Feature[] = [
   identityFeature,
   realtimeFeature,
   widgetDeliveryFeature,
+  demoFeature,
 ];

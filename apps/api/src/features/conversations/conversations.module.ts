@@ -4,7 +4,11 @@ import { ErrorLogModule } from '../error-log/index.js';
 import { EventsModule } from '../events/index.js';
 import { FlowsModule } from '../flows/index.js';
 import { SessionsModule } from '../sessions/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
+import { AgentConversationsController } from './agent-conversations.controller.js';
 import { AgentAnswers, AgentConversationsService } from './agent-conversations.service.js';
+import { AgentInboxService } from './agent-inbox.service.js';
+import { ConversationErasureService } from './conversation-erasure.service.js';
 import { ConversationsRepository } from './conversations.repository.js';
 import { ThreadLinksService } from './thread-links.service.js';
 import { TurnProgram } from './turn-program.js';
@@ -13,8 +17,8 @@ import { VisitorConversationsController } from './visitor-conversations.controll
 import { VisitorConversationsService, VisitorDoor } from './visitor-conversations.service.js';
 
 @Module({
-  imports: [ContactsModule, ErrorLogModule, EventsModule, FlowsModule, SessionsModule],
-  controllers: [VisitorConversationsController],
+  imports: [ContactsModule, ErrorLogModule, EventsModule, FlowsModule, SessionsModule, WorkspacesModule],
+  controllers: [VisitorConversationsController, AgentConversationsController],
   providers: [
     ConversationsRepository,
     TurnProgram,
@@ -23,8 +27,10 @@ import { VisitorConversationsService, VisitorDoor } from './visitor-conversation
     VisitorDoor,
     AgentConversationsService,
     AgentAnswers,
+    AgentInboxService,
+    ConversationErasureService,
     ThreadLinksService,
   ],
-  exports: [AgentConversationsService, ThreadLinksService],
+  exports: [AgentConversationsService, ConversationErasureService, ThreadLinksService],
 })
 export class ConversationsModule {}

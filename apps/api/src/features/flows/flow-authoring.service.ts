@@ -24,6 +24,11 @@ export class FlowAuthoringService {
     return (await this.flows.listOfBot(this.reader, botId)).map(toFlowSummary);
   }
 
+  /** A page of a bot's flows, the newest first. @param beforeId only those made before this one */
+  async listPage(botId: string, beforeId: string | null, limit: number): Promise<FlowSummary[]> {
+    return (await this.flows.listPageOfBot(this.reader, botId, beforeId, limit)).map(toFlowSummary);
+  }
+
   async get(botId: string, flowId: string): Promise<FlowDetail> {
     const flow = await this.flows.findById(this.reader, flowId);
     if (flow === null || flow.botId !== botId) throw notFound('flow');
@@ -72,13 +77,11 @@ export class FlowAuthoringService {
 
   /** As `publish`, in the caller's unit of work. */
   async publishIn(tx: Tx, flow: Flow, graph: FlowGraph): Promise<Flow> {
-    const problems = checkFlow(graph);
+    const problems = checkFlow(graph).filter(({ severity }) => severity === 'error');
     if (problems.length > 0) {
       throw new AppError('flow_invalid', 'The flow cannot be published as it is.', {
         fix: 'Mend the places named.',
-        issues: problems
-          .slice(0, 10)
-          .map((problem) => ({ path: ('step_id' in problem && problem.step_id) || '', message: problem.detail })),
+        issues: problems.slice(0, 10).map(({ step_id, detail }) => ({ path: step_id ?? '', message: detail })),
       });
     }
     const version = {

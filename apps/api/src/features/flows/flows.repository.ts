@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { IsNull, LessThan, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Flow, FlowSession, FlowVersion } from './flow.entity.js';
@@ -13,6 +13,11 @@ export class FlowsRepository {
 
   listOfBot(db: Db, botId: string): Promise<Flow[]> {
     return db.manager.find(Flow, { where: { botId }, order: { id: 'ASC' } });
+  }
+
+  listPageOfBot(db: Db, botId: string, beforeId: string | null, limit: number): Promise<Flow[]> {
+    const id = beforeId === null ? {} : { id: LessThan(beforeId) };
+    return db.manager.find(Flow, { where: { botId, ...id }, order: { id: 'DESC' }, take: limit });
   }
 
   listPublished(db: Db, botId: string): Promise<Flow[]> {
