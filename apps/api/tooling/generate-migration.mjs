@@ -4,13 +4,15 @@
  *   pnpm --filter @chatku/api migration:generate add-contact-tags   one more migration, from the last one to the entities
  *   pnpm --filter @chatku/api migration:baseline                    throws all away and begins anew: only before a release
  *
- * SQLite needs nothing. For the Postgres twin give CHATKU_POSTGRES_URL, a database that may be emptied; without it the
- * Postgres file is not written and the command says so. A migration that has landed is never edited.
+ * SQLite needs nothing. The Postgres twin is made on a temporary Postgres where one is installed, or on the database that
+ * CHATKU_POSTGRES_URL names, which is emptied. Without either the twin is not written and the command fails in the end.
+ * A migration that has landed is never edited.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import 'reflect-metadata';
+import { temporaryPostgres } from './temporary-postgres.mjs';
 
 const built = (path) => import(new URL(`../dist/${path}`, import.meta.url));
 const { FEATURES } = await built('app.module.js');
@@ -24,7 +26,8 @@ if (!/^(baseline|generate)$/.test(mode ?? '') || !/^[a-z][a-z0-9-]*$/.test(name 
 }
 
 const entities = FEATURES.flatMap((feature) => feature.entities ?? []);
-const postgresUrl = process.env.CHATKU_POSTGRES_URL;
+const temporary = process.env.CHATKU_POSTGRES_URL === undefined ? await temporaryPostgres() : null;
+const postgresUrl = process.env.CHATKU_POSTGRES_URL ?? temporary?.url;
 const folder = (root, engine) =>
   fileURLToPath(new URL(`../${root}/platform/database/migrations/${engine}/`, import.meta.url));
 const sqlFiles = (engine) => readdirSync(folder('src', engine)).filter((file) => file.endsWith('.sql'));
@@ -52,7 +55,13 @@ for (const engine of engines) {
     console.log(`${engine}: wrote ${file}, ${statements.length} statements; read them before you commit.`);
   }
 }
-if (postgresUrl === undefined) console.log('postgres: not written (set CHATKU_POSTGRES_URL to an empty database).');
+await temporary?.stop();
+if (postgresUrl === undefined) {
+  console.error(
+    'postgres: not written. Install Postgres, or set CHATKU_POSTGRES_URL to a database that may be emptied.',
+  );
+  process.exitCode = 1;
+}
 
 function forget(engine, each) {
   for (const root of ['src', 'dist']) rmSync(`${folder(root, engine)}${each}`, { force: true });
