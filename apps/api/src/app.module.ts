@@ -1,9 +1,11 @@
 import { botsFeature } from './features/bots/index.js';
+import { contactAdminFeature } from './features/contact-admin/index.js';
 import { contactsFeature } from './features/contacts/index.js';
 import { conversationsFeature } from './features/conversations/index.js';
 import { demoFeature } from './features/demo/index.js';
 import { errorLogFeature } from './features/error-log/index.js';
 import { eventsFeature } from './features/events/index.js';
+import { flowAdminFeature } from './features/flow-admin/index.js';
 import { flowsFeature } from './features/flows/index.js';
 import { identityFeature } from './features/identity/index.js';
 import { realtimeFeature } from './features/realtime/index.js';
@@ -25,6 +27,8 @@ export const FEATURES: readonly Feature[] = [
   errorLogFeature,
   conversationsFeature,
   identityFeature,
+  contactAdminFeature,
+  flowAdminFeature,
   realtimeFeature,
   widgetDeliveryFeature,
   demoFeature,

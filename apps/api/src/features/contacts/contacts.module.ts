@@ -2,14 +2,15 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { BotHooks, BotsModule } from '../bots/index.js';
 import { EventsModule } from '../events/index.js';
 import { AttributesService } from './attributes.service.js';
+import { ContactRecordsService } from './contact-records.service.js';
 import { ContactsRepository } from './contacts.repository.js';
 import { ContactsService } from './contacts.service.js';
 import { FieldsService } from './fields.service.js';
 
 @Module({
   imports: [BotsModule, EventsModule],
-  providers: [ContactsRepository, ContactsService, AttributesService, FieldsService],
-  exports: [ContactsService, AttributesService, FieldsService],
+  providers: [ContactsRepository, ContactsService, ContactRecordsService, AttributesService, FieldsService],
+  exports: [ContactsService, ContactRecordsService, AttributesService, FieldsService],
 })
 export class ContactsModule implements OnModuleInit {
   constructor(

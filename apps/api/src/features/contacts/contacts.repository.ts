@@ -43,6 +43,15 @@ export class ContactsRepository {
     await tx.manager.update(Contact, { id }, changes);
   }
 
+  async remove(tx: Tx, id: string): Promise<void> {
+    await tx.manager.delete(Contact, { id });
+  }
+
+  /** The guests whose threads were given to this contact. */
+  listLinkedTo(db: Db, contactId: string): Promise<Contact[]> {
+    return db.manager.findBy(Contact, { linkedToContactId: contactId });
+  }
+
   list(db: Db, filter: ContactsFilter): Promise<Contact[]> {
     const query = db.manager
       .createQueryBuilder(Contact, 'c')

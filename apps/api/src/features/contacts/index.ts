@@ -7,7 +7,9 @@ import { FieldDefinition } from './field-definition.entity.js';
 
 export { AttributesService, type FieldWrite, judgeAttributes } from './attributes.service.js';
 export type { Contact } from './contact.entity.js';
+export { toContactField, toContactSummary } from './contact.mapper.js';
 export type { ContactField } from './contact-field.entity.js';
+export { ContactRecordsService } from './contact-records.service.js';
 export { contactSnapshot } from './contact-snapshot.js';
 export type { ContactTag } from './contact-tag.entity.js';
 export { ContactsModule } from './contacts.module.js';

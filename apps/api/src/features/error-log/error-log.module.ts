@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
+import { BotsModule } from '../bots/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
+import { ErrorLogController } from './error-log.controller.js';
 import { ErrorLogRepository } from './error-log.repository.js';
 import { ErrorLogService } from './error-log.service.js';
+import { ErrorLogViewService } from './error-log-view.service.js';
 
-@Module({ providers: [ErrorLogRepository, ErrorLogService], exports: [ErrorLogService] })
+@Module({
+  imports: [BotsModule, WorkspacesModule],
+  controllers: [ErrorLogController],
+  providers: [ErrorLogRepository, ErrorLogService, ErrorLogViewService],
+  exports: [ErrorLogService],
+})
 export class ErrorLogModule {}

@@ -20,10 +20,6 @@ export class FlowAuthoringService {
     private readonly ids: IdMaker,
   ) {}
 
-  async list(botId: string): Promise<FlowSummary[]> {
-    return (await this.flows.listOfBot(this.reader, botId)).map(toFlowSummary);
-  }
-
   /** A page of a bot's flows, the newest first. @param beforeId only those made before this one */
   async listPage(botId: string, beforeId: string | null, limit: number): Promise<FlowSummary[]> {
     return (await this.flows.listPageOfBot(this.reader, botId, beforeId, limit)).map(toFlowSummary);

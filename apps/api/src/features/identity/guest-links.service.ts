@@ -1,5 +1,6 @@
-import type { LinkBody, LinkOutcome } from '@chatku/schemas';
+import type { ContactDetail, LinkBody, LinkOutcome } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import type { Db } from '../../platform/database/db.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -101,6 +102,21 @@ export class GuestLinksService {
     await this.threads.unlink(tx, contact, link.conversationId);
     await this.attributes.revertLink(tx, linkId);
     await this.contacts.announce(tx, contact);
+  }
+
+  /** The links of a contact, the newest first, as agents see them. */
+  async listOfContact(db: Db, contactId: string): Promise<ContactDetail['links']> {
+    return (await this.repository.listLinks(db, contactId)).map((link) => ({
+      id: link.id,
+      conversation_id: link.conversationId,
+      linked_at: new Date(link.linkedAtMs).toISOString(),
+      undone_at: link.undoneAtMs === null ? null : new Date(link.undoneAtMs).toISOString(),
+    }));
+  }
+
+  /** Forgets the links of a contact that is being erased, and questions put to it. */
+  async removeOfContact(tx: Tx, contactId: string): Promise<void> {
+    await this.repository.removeLinksOf(tx, contactId);
   }
 
   async #link(tx: Tx, guest: Contact, contact: Contact): Promise<LinkOutcome> {

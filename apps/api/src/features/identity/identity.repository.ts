@@ -77,6 +77,11 @@ export class IdentityRepository {
     return db.manager.find(GuestLink, { where: { contactId }, order: { id: 'DESC' } });
   }
 
+  async removeLinksOf(tx: Tx, contactId: string): Promise<void> {
+    await tx.manager.delete(GuestLink, { contactId });
+    await tx.manager.delete(LinkQuestion, { contactId });
+  }
+
   async updateLink(tx: Tx, id: string, changes: Partial<GuestLink>): Promise<void> {
     await tx.manager.update(GuestLink, { id }, changes);
   }

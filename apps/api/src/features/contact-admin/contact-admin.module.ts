@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { BotsModule } from '../bots/index.js';
+import { ContactsModule } from '../contacts/index.js';
+import { ConversationsModule } from '../conversations/index.js';
+import { IdentityModule } from '../identity/index.js';
+import { SessionsModule } from '../sessions/index.js';
+import { WorkspacesModule } from '../workspaces/index.js';
+import { ContactActsService, ContactDesk } from './contact-acts.service.js';
+import { ContactErasureService } from './contact-erasure.service.js';
+import { ContactViewsService } from './contact-views.service.js';
+import { ContactsController } from './contacts.controller.js';
+import { FieldAdminService } from './field-admin.service.js';
+import { FieldsController } from './fields.controller.js';
+import { PutContactController } from './put-contact.controller.js';
+import { PutContactService } from './put-contact.service.js';
+
+@Module({
+  imports: [BotsModule, ContactsModule, ConversationsModule, IdentityModule, SessionsModule, WorkspacesModule],
+  controllers: [ContactsController, FieldsController, PutContactController],
+  providers: [
+    ContactActsService,
+    ContactDesk,
+    ContactErasureService,
+    ContactViewsService,
+    FieldAdminService,
+    PutContactService,
+  ],
+})
+export class ContactAdminModule {}

@@ -1,0 +1,76 @@
+import type { ContactDetail, ContactSession, ContactSummary, ContactsQuery } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { Reader } from '../../platform/database/reader.js';
+import { ContactRecordsService, toContactField, toContactSummary } from '../contacts/index.js';
+import { keyOfPage, pageOfRows } from '../events/index.js';
+import { GuestLinksService } from '../identity/index.js';
+import { type PageSession, SessionsService, VERIFIED_SILENCE_MS } from '../sessions/index.js';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+/** Contacts as members of their workspace see them. */
+@Injectable()
+export class ContactViewsService {
+  constructor(
+    private readonly contacts: ContactRecordsService,
+    private readonly sessions: SessionsService,
+    private readonly links: GuestLinksService,
+    private readonly reader: Reader,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A page of the workspace's contacts, the newest first. */
+  async list(workspaceId: string, query: ContactsQuery): Promise<{ items: ContactSummary[]; next: string | null }> {
+    const beforeId = keyOfPage(query.before);
+    const rows = await this.contacts.list(this.reader, {
+      workspaceId,
+      limit: query.limit,
+      ...(query.bot_id === undefined ? {} : { botId: query.bot_id }),
+      ...(query.search === undefined ? {} : { search: query.search }),
+      ...(beforeId === null ? {} : { beforeId }),
+    });
+    return pageOfRows(
+      rows,
+      query.limit,
+      ({ id }) => id,
+      (row) => row,
+    );
+  }
+
+  /** Everything that is known of one contact. */
+  async get(workspaceId: string, id: string): Promise<ContactDetail> {
+    const { reader } = this;
+    const contact = await this.contacts.getOfWorkspace(reader, workspaceId, id);
+    const { fields, tags } = await this.contacts.detailsOf(reader, id);
+    const pages = await this.sessions.listOfContact(reader, id);
+    return {
+      ...toContactSummary(contact, fields),
+      verified_key_id: contact.verifiedKeyId,
+      not_before: isoOrNull(contact.notBeforeMs),
+      fields: fields.map(toContactField),
+      tags: tags.map((tag) => tag.name),
+      sessions: pages.flatMap((page) => this.#toSession(page)),
+      links: await this.links.listOfContact(reader, id),
+    };
+  }
+
+  /** A page that shows the contact; none for one whose identity has run out. */
+  #toSession(page: PageSession): ContactSession[] {
+    const nowMs = this.clock.nowMs();
+    if (page.kind === 'none') return [];
+    if (page.kind === 'verified') {
+      if ((page.expiresAtMs ?? 0) <= nowMs || page.lastSeenAtMs + VERIFIED_SILENCE_MS <= nowMs) return [];
+    }
+    return [
+      {
+        id: page.id,
+        kind: page.kind,
+        origin: page.origin,
+        created_at: iso(page.createdAtMs),
+        last_seen_at: iso(page.lastSeenAtMs),
+      },
+    ];
+  }
+}

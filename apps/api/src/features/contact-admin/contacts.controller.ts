@@ -1,0 +1,127 @@
+import {
+  ContactDetail,
+  ContactSummary,
+  ContactsQuery,
+  EndSessionsBody,
+  NoBody,
+  pageOf,
+  RenameContactBody,
+  shape,
+  UpdateFieldsBody,
+  uuid,
+} from '@chatku/schemas';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type * as v from 'valibot';
+import { Answer } from '../../platform/openapi/answer.js';
+import { AdminGuard, CurrentMember, type Member, MemberGuard, RecentAdminGuard } from '../workspaces/index.js';
+import { ContactActsService } from './contact-acts.service.js';
+import { ContactViewsService } from './contact-views.service.js';
+
+const ContactParams = shape({ contact_id: uuid });
+type ContactParams = v.InferOutput<typeof ContactParams>;
+const ContactPage = pageOf(ContactSummary);
+type ContactPage = v.InferOutput<typeof ContactPage>;
+
+@ApiTags('contacts')
+@Controller('/v1/console/contacts')
+export class ContactsController {
+  constructor(
+    private readonly views: ContactViewsService,
+    private readonly acts: ContactActsService,
+  ) {}
+
+  @Get()
+  @UseGuards(MemberGuard)
+  @Answer(200, ContactPage)
+  list(@CurrentMember() member: Member, @Query({ schema: ContactsQuery }) query: ContactsQuery): Promise<ContactPage> {
+    return this.views.list(member.workspaceId, query);
+  }
+
+  @Get(':contact_id')
+  @UseGuards(MemberGuard)
+  @Answer(200, ContactDetail)
+  get(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+  ): Promise<ContactDetail> {
+    return this.views.get(member.workspaceId, params.contact_id);
+  }
+
+  @Patch(':contact_id/fields')
+  @UseGuards(MemberGuard)
+  @Answer(204)
+  updateFields(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: UpdateFieldsBody }) body: UpdateFieldsBody,
+  ): Promise<void> {
+    return this.acts.updateFields(member, params.contact_id, body.fields);
+  }
+
+  @Post(':contact_id/block')
+  @UseGuards(AdminGuard)
+  @Answer(204)
+  block(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: NoBody }) _body: NoBody,
+  ): Promise<void> {
+    return this.acts.block(member, params.contact_id);
+  }
+
+  @Post(':contact_id/unblock')
+  @UseGuards(AdminGuard)
+  @Answer(204)
+  unblock(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: NoBody }) _body: NoBody,
+  ): Promise<void> {
+    return this.acts.unblock(member, params.contact_id);
+  }
+
+  @Delete(':contact_id')
+  @UseGuards(RecentAdminGuard)
+  @Answer(204)
+  erase(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: NoBody }) _body: NoBody,
+  ): Promise<void> {
+    return this.acts.erase(member, params.contact_id);
+  }
+
+  @Post(':contact_id/rename')
+  @UseGuards(RecentAdminGuard)
+  @Answer(204)
+  rename(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: RenameContactBody }) body: RenameContactBody,
+  ): Promise<void> {
+    return this.acts.rename(member, params.contact_id, body.custom_user_id);
+  }
+
+  @Post(':contact_id/end-sessions')
+  @UseGuards(AdminGuard)
+  @Answer(204)
+  endSessions(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: EndSessionsBody }) body: EndSessionsBody,
+  ): Promise<void> {
+    return this.acts.endSessions(member, params.contact_id, body.for_cause);
+  }
+
+  @Post(':contact_id/lift')
+  @UseGuards(AdminGuard)
+  @Answer(204)
+  lift(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: NoBody }) _body: NoBody,
+  ): Promise<void> {
+    return this.acts.lift(member, params.contact_id);
+  }
+}

@@ -1,0 +1,80 @@
+import type { ContactSummary } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import { UniqueViolation } from '../../platform/database/database-errors.js';
+import type { Db } from '../../platform/database/db.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import type { Contact } from './contact.entity.js';
+import { toContactSummary } from './contact.mapper.js';
+import type { ContactField } from './contact-field.entity.js';
+import type { ContactTag } from './contact-tag.entity.js';
+import { type ContactsFilter, ContactsRepository } from './contacts.repository.js';
+
+/** Contacts as their workspace keeps them: found, renamed, taken away. Knows nothing of sessions and conversations. */
+@Injectable()
+export class ContactRecordsService {
+  constructor(private readonly contacts: ContactsRepository) {}
+
+  /** A contact of this workspace; another workspace's is as absent as one that never was. */
+  async getOfWorkspace(db: Db, workspaceId: string, id: string): Promise<Contact> {
+    const contact = await this.contacts.findById(db, id);
+    if (contact === null || contact.workspaceId !== workspaceId) throw notFound('contact');
+    return contact;
+  }
+
+  /** A page of a workspace's contacts, the newest first; guests that were linked to somebody are left out. */
+  async list(db: Db, filter: ContactsFilter): Promise<ContactSummary[]> {
+    const rows = await this.contacts.list(db, filter);
+    const fields = await this.contacts.listFields(
+      db,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) =>
+      toContactSummary(
+        row,
+        fields.filter((field) => field.contactId === row.id),
+      ),
+    );
+  }
+
+  /** What is known of one contact. */
+  async detailsOf(db: Db, contactId: string): Promise<{ fields: ContactField[]; tags: ContactTag[] }> {
+    return {
+      fields: await this.contacts.listFields(db, [contactId]),
+      tags: await this.contacts.listTags(db, [contactId]),
+    };
+  }
+
+  /**
+   * Gives a known contact another custom user id. Nobody has proven to be the new one yet, so it counts as verified no more.
+   *
+   * @param customUserId checked, byte-exact.
+   * @throws already_exists when another contact of the bot has it.
+   */
+  async rename(tx: Tx, contact: Contact, customUserId: string): Promise<void> {
+    const taken = new AppError('already_exists', 'Another contact of this bot has this custom user id.', {
+      fix: 'Choose another id, or erase the other contact first.',
+    });
+    const other = await this.contacts.findByCustomUserId(tx, contact.botId, customUserId);
+    if (other !== null && other.id !== contact.id) throw taken;
+    try {
+      await this.contacts.update(tx, contact.id, { customUserId, verifiedAtMs: null, verifiedKeyId: null });
+    } catch (error) {
+      if (error instanceof UniqueViolation) throw taken;
+      throw error;
+    }
+    Object.assign(contact, { customUserId, verifiedAtMs: null, verifiedKeyId: null });
+  }
+
+  /** The contact and the guests whose threads were given to it: all of whom it consists. */
+  async listWithGuests(db: Db, contact: Contact): Promise<Contact[]> {
+    return [contact, ...(await this.contacts.listLinkedTo(db, contact.id))];
+  }
+
+  /** Takes a contact's row, fields and tags away. Its custom user id and guest token are as if they had never been. */
+  async remove(tx: Tx, contactId: string): Promise<void> {
+    await this.contacts.removeFields(tx, contactId);
+    await this.contacts.removeTags(tx, contactId);
+    await this.contacts.remove(tx, contactId);
+  }
+}

@@ -1,0 +1,29 @@
+import { ErrorLogEntry, ListQuery, pageOf, shape, uuid } from '@chatku/schemas';
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type * as v from 'valibot';
+import { Answer } from '../../platform/openapi/answer.js';
+import { AdminGuard, CurrentMember, type Member } from '../workspaces/index.js';
+import { ErrorLogViewService } from './error-log-view.service.js';
+
+const BotParams = shape({ bot_id: uuid });
+type BotParams = v.InferOutput<typeof BotParams>;
+const ErrorLogPage = pageOf(ErrorLogEntry);
+type ErrorLogPage = v.InferOutput<typeof ErrorLogPage>;
+
+@ApiTags('bots')
+@Controller('/v1/console/bots/:bot_id/error-log')
+@UseGuards(AdminGuard)
+export class ErrorLogController {
+  constructor(private readonly entries: ErrorLogViewService) {}
+
+  @Get()
+  @Answer(200, ErrorLogPage)
+  list(
+    @CurrentMember() member: Member,
+    @Param({ schema: BotParams }) params: BotParams,
+    @Query({ schema: ListQuery }) query: ListQuery,
+  ): Promise<ErrorLogPage> {
+    return this.entries.list(member, params.bot_id, query.before, query.limit);
+  }
+}
