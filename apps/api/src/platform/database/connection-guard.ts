@@ -47,9 +47,8 @@ export class ConnectionGuard {
     const driver = dataSource.driver as unknown as DriverInternals;
     const create = driver.createQueryRunner.bind(driver);
     driver.createQueryRunner = (mode) => {
-      // The SQLite driver keeps one runner, and with it one transaction state, for everybody: each gets an own one.
-      driver.queryRunner = undefined;
       const runner = create(mode);
+      // The SQLite driver would keep this one, and with it one transaction state, for everybody: each gets an own one.
       driver.queryRunner = undefined;
       return guard.#guarded(runner, guard.#owner);
     };

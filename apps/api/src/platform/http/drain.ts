@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { sendProblem } from '../errors/problem-filter.js';
 
@@ -7,7 +7,8 @@ const DRAIN_MS = 5_000;
 
 /** Lets requests under way finish when the process closes down, and turns new ones away. */
 export class Drain {
-  #inFlight = 0;
+  /** Not a number: an answer given before this was asked (a malformed address) must not count below nothing. */
+  readonly #inFlight = new Set<FastifyRequest>();
   #draining = false;
   #whenIdle: (() => void) | null = null;
 
@@ -19,7 +20,7 @@ export class Drain {
   /** Counts requests; call it before routes are registered. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', async (request, reply) => {
-      this.#inFlight += 1;
+      this.#inFlight.add(request);
       if (!this.#draining) return;
       reply.header('connection', 'close');
       const error = new AppError('shutting_down', 'The server is closing down.', {
@@ -29,16 +30,16 @@ export class Drain {
       sendProblem(reply, error, request.id);
       return reply;
     });
-    fastify.addHook('onResponse', async () => {
-      this.#inFlight -= 1;
-      if (this.#inFlight === 0) this.#whenIdle?.();
+    fastify.addHook('onResponse', async (request) => {
+      this.#inFlight.delete(request);
+      if (this.#inFlight.size === 0) this.#whenIdle?.();
     });
   }
 
   /** Turns new requests away and waits until those under way have been answered, five seconds at most. */
   async start(): Promise<void> {
     this.#draining = true;
-    if (this.#inFlight === 0) return;
+    if (this.#inFlight.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#whenIdle = resolve;

@@ -188,6 +188,9 @@ test('a refusal never repeats what was sent', async () => {
   const answer = await harness.request.post('/notes/1').send({ text: { deep: 'sentinel-input-9' } });
   expect(answer.status).toBe(400);
   expect(answer.body.issues).toEqual([{ path: 'text', message: expect.stringContaining('Expected string') }]);
+  const parameter = await harness.request.post('/notes/sentinel').send({ text: 'a' });
+  expect(parameter.body.issues[0].path).toBe('id');
+  expect(JSON.stringify(parameter.body)).not.toContain('sentinel');
   expect(JSON.stringify(answer.body)).not.toContain('sentinel');
 });
 

@@ -157,12 +157,27 @@ describe('nobody goes around the gate', () => {
     expect(await storedShelves()).toEqual(['mine']);
   });
 
-  test('a statement that nobody awaited fails its unit and joins no other', async () => {
+  test('statements that nobody awaited fail their unit and join no other', async () => {
     const careless = db.unitOfWork.run('careless', async (tx) => {
-      tx.manager.query(`INSERT INTO "shelf" ("id", "name") VALUES ('stray', 'x')`).catch(() => undefined);
+      for (const id of ['stray 1', 'stray 2', 'stray 3']) {
+        tx.manager.query(`INSERT INTO "shelf" ("id", "name") VALUES (?, 'x')`, [id]).catch(() => undefined);
+      }
     });
     const next = addShelf('next');
     await expect(careless).rejects.toBeInstanceOf(UnitOfWorkMisuse);
+    await next;
+    expect(await storedShelves()).toEqual(['next']);
+  });
+
+  test('statements under way when a unit throws join no other', async () => {
+    const failing = db.unitOfWork.run('failing', async (tx) => {
+      for (const id of ['stray 1', 'stray 2', 'stray 3']) {
+        tx.manager.query(`INSERT INTO "shelf" ("id", "name") VALUES (?, 'x')`, [id]).catch(() => undefined);
+      }
+      throw new Error('on purpose');
+    });
+    const next = addShelf('next');
+    await expect(failing).rejects.toThrow('on purpose');
     await next;
     expect(await storedShelves()).toEqual(['next']);
   });
