@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Announcements } from '../../platform/commands/announcements.js';
@@ -19,6 +18,9 @@ import { GUEST_FLOW, KNOWN_FLOW } from './demo-flows.js';
 /** What the shop's backend needs, handed over in a file that only this user may read. */
 const HANDOVER = 'demo-site.json';
 const OWNER_EMAIL = 'owner@kedai-senja.example';
+
+/** The shop, and the same shop as a second device: another name, so another storage. */
+const shopOrigins = (port: number): string[] => [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
 
 const LOOKS: Bot['looks'] = {
   title: 'Kedai Senja',
@@ -62,7 +64,8 @@ export class DemoSeedService implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (!this.runMode.serving || !this.config.demo) return;
     const { owner, bot } = (await this.#find()) ?? (await this.#seed());
-    if (!existsSync(join(this.config.dataDir, HANDOVER))) await this.#handOver(bot);
+    await this.#keepUp(bot);
+    await this.#handOver(bot);
     const link = await this.unitOfWork.run('demo.sign-in-link', (tx) => this.makers.links.issue(tx, owner.id));
     this.announcements.add(`Sign in to the console with this link, once, within 15 minutes: ${link}`);
   }
@@ -110,30 +113,39 @@ export class DemoSeedService implements OnApplicationBootstrap {
       page_writable: false,
       minimum_provenance: 'visitor',
     });
-    const { demoPort } = this.config;
     const changes = {
       guestFlowId: guest.id,
       knownFlowId: known.id,
-      origins: [`http://localhost:${demoPort}`, `http://127.0.0.1:${demoPort}`],
+      origins: shopOrigins(this.config.demoPort),
     };
     await maker.changeIn(tx, bot, changes);
     return { ...bot, ...changes };
   }
 
+  /** The shop's addresses follow the ports, which may be others than at the last start. */
+  async #keepUp(bot: Bot): Promise<void> {
+    const origins = [...new Set([...bot.origins, ...shopOrigins(this.config.demoPort)])];
+    if (origins.length === bot.origins.length) return;
+    await this.unitOfWork.run('demo.keep-up', (tx) => this.makers.maker.changeIn(tx, bot, { origins }));
+  }
+
   /** Writes the shop's secrets where its backend reads them: whole or not at all, and for this user's eyes only. */
   async #handOver(bot: Bot): Promise<void> {
     const { keyRing, apiKeys } = this.makers;
+    const path = join(this.config.dataDir, HANDOVER);
+    const before = await readFile(path, 'utf8').then(
+      (text) => JSON.parse(text) as { apiKey?: string },
+      () => null,
+    );
     const [primary] = (await keyRing.list(bot)).filter(({ state }) => state === 'primary');
     if (primary === undefined) throw new Error('the demo bot has no primary key');
-    const apiKey = await apiKeys.create(bot.id, 'Kedai Senja backend');
-    const path = join(this.config.dataDir, HANDOVER);
-    const draft = `${path}.${randomBytes(4).toString('hex')}`;
     const text = JSON.stringify({
       apiUrl: this.config.publicUrl,
       botId: bot.id,
       specialKey: await keyRing.reveal(bot, primary.id),
-      apiKey: apiKey.key,
+      apiKey: before?.apiKey ?? (await apiKeys.create(bot.id, 'Kedai Senja backend')).key,
     });
+    const draft = `${path}.${randomBytes(4).toString('hex')}`;
     await writeFile(draft, text, { mode: 0o600 });
     await chmod(draft, 0o600);
     await rename(draft, path);
