@@ -32,19 +32,38 @@ export function exitCodeOfSignal(signal) {
  */
 
 /**
+ * The part of `process` that is listened to; replaced in tests.
+ *
+ * @typedef {object} Surroundings
+ * @property {(event: string, listener: (signal: string) => void) => unknown} on
+ * @property {number} ppid
+ * @property {NodeJS.ProcessEnv} env
+ */
+
+/**
  * Listens for the signals that mean "stop". Call it once, at the start of a command.
  *
- * @param {{ on(event: string, listener: (signal: string) => void): unknown }} [source]
+ * npm starts us through a shell, and a SIGTERM to npm ends that shell and no more than that: we would go on serving with
+ * nobody left to stop us. So where npm is what started us, the end of the shell counts as a signal.
+ *
+ * @param {Surroundings} [source]
+ * @param {number} [lookEveryMs] how often to look whether the shell is still there
  * @returns {Stopping}
  */
-export function listenForStop(source = process) {
+export function listenForStop(source = process, lookEveryMs = 250) {
   const asked = new AbortController();
   const forced = new AbortController();
-  for (const signal of SIGNALS) {
-    source.on(signal, () => {
-      const controller = asked.signal.aborted ? forced : asked;
-      controller.abort(new Interrupted(signal));
-    });
+  /** @param {string} signal */
+  const hear = (signal) => (asked.signal.aborted ? forced : asked).abort(new Interrupted(signal));
+  for (const signal of SIGNALS) source.on(signal, hear);
+  if (source.env.npm_lifecycle_event !== undefined) {
+    const parent = source.ppid;
+    const watch = setInterval(() => {
+      if (source.ppid === parent) return;
+      clearInterval(watch);
+      if (!asked.signal.aborted) hear('SIGHUP');
+    }, lookEveryMs);
+    watch.unref();
   }
   return { asked: asked.signal, forced: forced.signal };
 }

@@ -12,7 +12,7 @@ function stage() {
   const said = [];
   /** @type {Map<string, (signal: string) => void>} */
   const listeners = new Map();
-  const stopping = listenForStop({ on: (event, listener) => listeners.set(event, listener) });
+  const stopping = listenForStop({ on: (event, listener) => listeners.set(event, listener), ppid: 1, env: {} });
   const terminal = {
     say: (line = '') => void said.push(line),
     begin: () => ({ detail: () => {}, done: () => void said.push('done'), failed: () => void said.push('failed') }),
