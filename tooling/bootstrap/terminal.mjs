@@ -21,14 +21,15 @@ export function formatElapsed(elapsedMs) {
 }
 
 /**
- * The last line with visible text in a piece of output, without colours and cursor movements.
+ * The last line with visible text in a piece of output, without colours and cursor movements; npm's warnings about its own
+ * settings, which say nothing of the work, are passed over.
  *
  * @param {string} text
  * @returns {string | undefined}
  */
 export function lastVisibleLine(text) {
   const plain = text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').split(/[\r\n]+/);
-  return plain.findLast((line) => line.trim() !== '')?.trim();
+  return plain.findLast((line) => line.trim() !== '' && !line.startsWith('npm warn'))?.trim();
 }
 
 /**

@@ -68,4 +68,5 @@ test('a hint takes the place of the detail once there is one', () => {
 test('the last visible line has no colours in it', () => {
   expect(lastVisibleLine('one\n\u001b[31mtwo\u001b[39m\n\n')).toBe('two');
   expect(lastVisibleLine('\r\n')).toBeUndefined();
+  expect(lastVisibleLine('compiling\nnpm warn Unknown user config\n')).toBe('compiling');
 });
