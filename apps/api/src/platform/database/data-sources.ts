@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { DataSource, type DataSourceOptions, type EntitySchema, type MixedList } from 'typeorm';
 import { dataDirErrorOf } from '../data-dir/data-dir-error.js';
+import { AppError } from '../errors/app-error.js';
 import { ConnectionGuard } from './connection-guard.js';
+import { engineCode } from './database-errors.js';
 import { loadMigrations } from './migration-files.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
 import { READER } from './reader.js';
@@ -63,14 +66,14 @@ export async function openWriter(options: DataSourceOptions): Promise<DataSource
   try {
     await dataSource.initialize();
   } catch (error) {
-    throw isEngineError(error) ? dataDirErrorOf(error, file) : error;
+    throw openFailureOf(error, file);
   }
   try {
     await requireDurability(dataSource);
     await migrate(dataSource);
   } catch (error) {
     await dataSource.destroy();
-    throw isEngineError(error) ? dataDirErrorOf(error, file) : error;
+    throw openFailureOf(error, file);
   }
   guard.seal();
   return dataSource;
@@ -113,7 +116,10 @@ async function migrate(dataSource: DataSource): Promise<void> {
     throw new Error(`After migrating, ${dangling.length} rows refer to rows that are not there.`);
 }
 
-function isEngineError(error: unknown): boolean {
-  const code = (error as { code?: unknown; driverError?: { code?: unknown } }).code;
-  return typeof code === 'string' && /^SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM)/.test(code);
+/** What keeps the database from being opened, in plain words where it is the disk or the folder. */
+export function openFailureOf(error: unknown, file: string): unknown {
+  const code = engineCode(error instanceof AppError ? error.cause : error);
+  return code !== null && /^SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM)/.test(code)
+    ? dataDirErrorOf(Object.assign(new Error(code, { cause: error }), { code }), dirname(file))
+    : error;
 }

@@ -50,7 +50,7 @@ const STORAGE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** The engine's own code, wherever TypeORM put it. */
-function engineCode(error: unknown): string | null {
+export function engineCode(error: unknown): string | null {
   const outer = error as { code?: unknown; driverError?: { code?: unknown } } | null;
   const code = outer?.driverError?.code ?? outer?.code;
   return typeof code === 'string' ? code : null;

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { storageUnavailable } from '../errors/storage-unavailable.js';
 import { Book, Shelf } from '../testing/sample-entities.js';
 import { tempFolder } from '../testing/temp-folder.js';
-import { openReader, openWriter, readerOptions, sqliteOptions, writerOptions } from './data-sources.js';
+import { openFailureOf, openReader, openWriter, readerOptions, sqliteOptions, writerOptions } from './data-sources.js';
 import { loadMigrations, migrationClass, statementsOf } from './migration-files.js';
 import { sqliteBaseline } from './migration-writer.js';
 
@@ -95,4 +96,16 @@ test('the writing connection waits for the disk at every commit', async () => {
     (error: unknown) => error,
   );
   expect(String(writer)).toContain('journal_mode');
+});
+
+test('a disk that is full at the start is told in plain words', () => {
+  const full = storageUnavailable(
+    Object.assign(new Error('SQLITE_FULL: database or disk is full'), { code: 'SQLITE_FULL' }),
+  );
+  expect(openFailureOf(full, '/srv/data/chatku.db')).toMatchObject({
+    problem: 'disk_full',
+    message: expect.stringContaining('/srv/data is full'),
+  });
+  const bug = new Error('no such table');
+  expect(openFailureOf(bug, '/srv/data/chatku.db')).toBe(bug);
 });

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { DataDirError } from '../data-dir/data-dir-error.js';
 import type { Logger } from './logger.js';
 
 /** Nest's own lines (its context comes last among the parameters) in our log. Its start-up chatter is `debug`. */
@@ -22,6 +23,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    // Nest logs what stops it from starting; the person at the terminal is told in plain words instead.
+    if (message instanceof DataDirError) return;
     this.logger.error(textOf(message), { ...contextOf(rest), ...errorOf(message, rest) });
   }
 
