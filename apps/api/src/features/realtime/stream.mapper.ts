@@ -1,6 +1,6 @@
 import type { WidgetEvent, WorkspaceEvent } from '@chatku/schemas';
 import { toMessage } from '../conversations/index.js';
-import type { StreamRow } from './stream.repository.js';
+import type { StreamRow } from './stream-row.js';
 
 /** A row of the log as the visitor gets it; null for what they may not see (any more). */
 export function toWidgetEvent(row: StreamRow): WidgetEvent | null {

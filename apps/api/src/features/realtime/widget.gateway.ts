@@ -11,7 +11,7 @@ import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS, type Visitor } from '../
 import { SocketHouse } from './socket-house.js';
 import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, Waiting } from './sockets.js';
 import { toWidgetEvent } from './stream.mapper.js';
-import type { SocketSession } from './stream.repository.js';
+import type { SocketSession } from './stream-row.js';
 
 type Bye = Extract<WidgetServerFrame, { type: 'bye' }>['code'];
 
