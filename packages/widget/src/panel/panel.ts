@@ -153,8 +153,6 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
     isModal = small.matches;
     if (!isOpen || !view || view.settling || view.refused) drop();
     render(template(), root);
-    chat?.list.rendered();
-    chat?.composer.rendered();
     const box = dialog();
     if (box && isOpen && (!box.open || isMoved)) {
       box.close();
@@ -163,8 +161,11 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
       stayAboveKeyboard();
       focus('h2');
     }
+    // Only what is shown can be measured and scrolled.
+    chat?.list.rendered();
+    chat?.composer.rendered();
     // An element that went may have taken the focus along: the messages get it, or the head.
-    if (hadFocus && !hasFocus()) focus('.log, h2:not(:has(~ .log))');
+    if (hadFocus && !hasFocus()) focus(chat ? '.log' : 'h2');
     // The head keeps it until there is a field. A touch keyboard would cover the greeting: there it stays.
     if (root.activeElement?.id === 'title' && !touch.matches) focus('textarea');
   };

@@ -54,6 +54,7 @@ export const messageListStyles = css`
   align-items: start;
   gap: 4px;
   margin-top: 3px;
+  overflow-wrap: anywhere;
 }
 .first {
   margin-top: 14px;
@@ -84,7 +85,6 @@ export const messageListStyles = css`
   border-radius: var(--_round);
   border-end-start-radius: 6px;
   background: var(--_tint);
-  overflow-wrap: anywhere;
 }
 .visitor .bubble {
   border-color: var(--_line);
@@ -122,7 +122,6 @@ pre {
   gap: 6px;
   width: min(86%, 300px);
   margin-top: 4px;
-  overflow-wrap: anywhere;
 }
 .replies {
   flex-flow: wrap;

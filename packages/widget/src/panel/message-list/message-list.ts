@@ -45,8 +45,8 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
   let spokenTimer = 0;
   /** A row keeps its element, so focus and reading position stay with the message when others come before it. */
   let elements = new Map<string, HTMLElement>();
-  /** The first row in sight before a rendering, and where it was. */
-  let anchor: HTMLElement | undefined;
+  /** The first bubble in sight before a rendering, and where it was. */
+  let anchor: Element | undefined;
   let anchorTopPx = 0;
   let log: HTMLElement | null = null;
 
@@ -157,7 +157,9 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
       if (view.loaded && !isPlaced) unreadKey = firstUnread(view.messages, view.unread);
       // The browser's own anchoring is off: it fails at the very top, where pages are added.
       const logTopPx = log ? topOf(log) : 0;
-      anchor = [...elements.values()].find((row) => row.getBoundingClientRect().bottom > logTopPx);
+      anchor = [...root.querySelectorAll('.rows .bubble')].find(
+        (bubble) => bubble.getBoundingClientRect().bottom > logTopPx,
+      );
       anchorTopPx = anchor ? topOf(anchor) : 0;
 
       const { t } = i18n;

@@ -48,6 +48,7 @@ export const createSound = (): Sound => {
     },
     close() {
       void context?.close();
+      context = undefined;
     },
   };
 };
