@@ -45,8 +45,8 @@ export class ConsoleClient {
 }
 
 /**
- * Signs somebody new in, without the slow password. The first one owns the installation; a later one joins `workspaceId`, or
- * without it gets a workspace of their own, as a stranger of another business would have.
+ * Signs somebody new in, without the slow password: as a member of `workspaceId`, or without it of a workspace of their own,
+ * as a stranger of another business would be.
  */
 export async function signIn(
   harness: Harness,
@@ -62,7 +62,7 @@ export async function signIn(
       language: 'en',
       createdAtMs: tx.nowMs,
     };
-    if (who.workspaceId === undefined) await rows.insertWorkspace(tx, workspace);
+    if ((await rows.findWorkspace(tx, workspace.id)) === null) await rows.insertWorkspace(tx, workspace);
     const email = `${randomUUID()}@example.com`;
     const made: StaffUser = {
       id: randomUUID(),

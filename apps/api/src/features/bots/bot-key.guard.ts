@@ -20,7 +20,7 @@ export class BotKeyGuard implements CanActivate {
         fix: 'Call this from your backend; if the key was in a page, delete it and make a new one.',
       });
     }
-    const key = /^Bearer (\S{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const key = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     request.keyBot = await this.keys.requireBot(key);
     return true;
   }

@@ -18,6 +18,10 @@ export class BotsRepository {
     return db.manager.find(Bot, { where: { workspaceId, ...id }, order: { id: 'DESC' }, take: limit });
   }
 
+  findFirst(db: Db, workspaceId: string): Promise<Bot | null> {
+    return db.manager.findOne(Bot, { where: { workspaceId }, order: { id: 'ASC' } });
+  }
+
   async insert(tx: Tx, bot: Bot): Promise<void> {
     await tx.manager.insert(Bot, { ...bot });
   }

@@ -25,4 +25,9 @@ export class BotsService {
     if (bot === null || bot.workspaceId !== workspaceId) throw notFound('bot');
     return bot;
   }
+
+  /** The oldest bot of a workspace. */
+  findFirst(db: Db, workspaceId: string): Promise<Bot | null> {
+    return this.bots.findFirst(db, workspaceId);
+  }
 }

@@ -95,8 +95,10 @@ export class GuestLinksService {
   /** An agent takes a link back: its messages are for agents only, its fields revert, the guest's secret stays dead. */
   async undo(tx: Tx, workspaceId: string, contactId: string, linkId: string): Promise<void> {
     const contact = await this.contacts.getById(tx, contactId);
+    // The words of a contact that never was: another workspace's is not to be told from it.
+    if (contact.workspaceId !== workspaceId) throw notFound('contact');
     const link = await this.repository.findLink(tx, linkId);
-    if (contact.workspaceId !== workspaceId || link === null || link.contactId !== contactId) throw notFound('link');
+    if (link === null || link.contactId !== contactId) throw notFound('link');
     if (link.undoneAtMs !== null) return;
     await this.repository.updateLink(tx, linkId, { undoneAtMs: tx.nowMs });
     await this.threads.unlink(tx, contact, link.conversationId);

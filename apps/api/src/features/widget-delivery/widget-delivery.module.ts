@@ -14,6 +14,9 @@ export class WidgetDeliveryModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    registerWidgetRoutes(this.host.httpAdapter.getInstance() as FastifyInstance, this.delivery);
+    const { httpAdapter } = this.host;
+    // A command wires the same services and has no HTTP.
+    if (!httpAdapter) return;
+    registerWidgetRoutes(httpAdapter.getInstance() as FastifyInstance, this.delivery);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Db } from '../../platform/database/db.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -44,6 +45,11 @@ export class OwnersService {
     private readonly passwords: Passwords,
     private readonly ids: IdMaker,
   ) {}
+
+  /** The first owner of the installation; null while there is none. */
+  findFirst(db: Db): Promise<StaffUser | null> {
+    return this.workspaces.findFirstOwner(db);
+  }
 
   /** The slow part, before the unit of work. */
   async prepare(owner: NewOwner): Promise<PreparedOwner> {

@@ -15,7 +15,7 @@ const COST: Cost = { n: 2 ** 15, r: 8, p: 3 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** Passwords that may wait for their turn. */
-const WAITING_MAX = 32;
+const WAITING_MAX = 16;
 
 /**
  * Hashes passwords with scrypt, one at a time: each takes 32 MiB and one of the few threads the database also uses, so a

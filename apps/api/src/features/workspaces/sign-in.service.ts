@@ -87,8 +87,8 @@ export class SignInService {
     limits: RateLimits,
   ) {
     this.#limits = {
-      perAddress: limits.create({ name: 'sign-in-address', points: 50, windowSeconds: 600 }),
-      perEmail: limits.create({ name: 'sign-in-email', points: 20, windowSeconds: 900 }),
+      perAddress: limits.create({ name: 'sign-in-address', points: 30, windowSeconds: 600 }),
+      perEmail: limits.create({ name: 'sign-in-email', points: 10, windowSeconds: 900 }),
       perUser: limits.create({ name: 'give-password', points: 10, windowSeconds: 900 }),
     };
   }

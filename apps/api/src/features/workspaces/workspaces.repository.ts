@@ -23,6 +23,10 @@ export class WorkspacesRepository {
     return db.manager.findOneBy(StaffUser, { id });
   }
 
+  findFirstOwner(db: Db): Promise<StaffUser | null> {
+    return db.manager.findOne(StaffUser, { where: { role: 'owner' }, order: { id: 'ASC' } });
+  }
+
   findUserByEmail(db: Db, emailKey: string): Promise<StaffUser | null> {
     return db.manager.findOneBy(StaffUser, { emailKey });
   }

@@ -1,0 +1,180 @@
+import { type Audience, pathOf, ROUTES, type RouteName } from '@chatku/schemas';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KeyRingService } from '../features/identity/index.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { World } from './world.js';
+
+/*
+ * Every route of the console, by the audience the contract gives it: who is turned away, and with which words. A route that
+ * is added without its guard turns this red.
+ */
+
+const NOBODYS = '01890000-0000-7000-8000-000000000000';
+const MEMBERS: ReadonlySet<Audience> = new Set(['member', 'admin', 'recent_admin']);
+const ADMINS: ReadonlySet<Audience> = new Set(['admin', 'recent_admin']);
+
+const names = Object.keys(ROUTES) as RouteName[];
+const consoleRoutes = names.filter((name) => MEMBERS.has(ROUTES[name].audience));
+const changes = consoleRoutes.filter((name) => ROUTES[name].method !== 'GET');
+const methodOf = (name: RouteName) => ROUTES[name].method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** Bodies the routes would take; the others take none, or an empty one. */
+const BODIES: Partial<Record<RouteName, object>> = {
+  give_password: { password: 'x' },
+  create_bot: { name: 'Bot' },
+  update_bot: { version: 1 },
+  create_api_key: { name: 'Key' },
+  put_field: { name: 'plan', type: 'text', page_writable: false, minimum_provenance: 'page' },
+  import_key: { key: 'an-imported-key-of-32-characters!' },
+  test_hash: { user_id: 'u', identifier_hash: 'a'.repeat(64) },
+  create_flow: { name: 'Flow' },
+  publish_flow: {
+    graph: { start: 'a', steps: [{ id: 'a', kind: 'send_message', blocks: [{ kind: 'text', text: 'Hi' }] }] },
+  },
+  update_contact_fields: { fields: { name: 'N' } },
+  rename_contact: { custom_user_id: 'new' },
+  end_contact_sessions: { for_cause: false },
+  reply: { client_id: NOBODYS, text: 'Hi' },
+  set_conversation_status: { status: 'done' },
+  pause_bot: { paused: true },
+  agent_seen: { seq: 1 },
+};
+
+let world: World;
+let owner: ConsoleClient;
+let agent: ConsoleClient;
+let stranger: ConsoleClient;
+/** Ids of things that are there, in the workspace of `owner`. */
+let ids: Record<string, string>;
+beforeAll(async () => {
+  world = await World.start();
+  const { workspaceId } = world.bot;
+  owner = await signIn(world.harness, { workspaceId });
+  agent = await signIn(world.harness, { workspaceId, role: 'agent' });
+  stranger = await signIn(world.harness);
+  const page = await world.page().becomeGuest();
+  const sent = await page.send('hello');
+  const [key] = await world.harness.get(KeyRingService).list(world.bot);
+  ids = {
+    bot_id: world.bot.id,
+    key_id: key?.id ?? '',
+    flow_id: await world.publish({
+      start: 'a',
+      steps: [{ id: 'a', kind: 'send_message', blocks: [{ kind: 'text', text: 'Hi' }] }],
+    }),
+    contact_id: page.contactId,
+    conversation_id: sent.body.message.conversation_id,
+    link_id: NOBODYS,
+  };
+});
+afterAll(() => world.stop());
+
+const bodyOf = (name: RouteName): object | undefined =>
+  ROUTES[name].method === 'GET' ? undefined : (BODIES[name] ?? {});
+const send = (who: ConsoleClient, name: RouteName, params: Record<string, string> = ids) =>
+  who.send(methodOf(name), pathOf(name, params), bodyOf(name));
+/** Everything a console could change, as it stands. */
+const snapshot = async () => {
+  const tables: { name: string }[] = await world.harness.reader.manager.query(
+    `select name from sqlite_master where type = 'table' and name not in ('staff_session','sqlite_sequence')`,
+  );
+  const rows: Record<string, unknown> = {};
+  for (const { name } of tables) rows[name] = await world.harness.reader.manager.query(`select * from "${name}"`);
+  return JSON.stringify(rows);
+};
+
+describe('nobody', () => {
+  test.each(consoleRoutes)('%s asks who it is', async (name) => {
+    const answer = await world.harness.request[methodOf(name)](pathOf(name, ids)).send(bodyOf(name));
+    expect(answer.status).toBe(401);
+    expect(answer.body.code).toBe('unauthenticated');
+  });
+});
+
+describe('a page of another site, with the member’s cookie', () => {
+  test.each(consoleRoutes)('%s is refused', async (name) => {
+    for (const origin of ['https://evil.example', 'null']) {
+      const answer = await send(owner, name).set('origin', origin);
+      expect(answer.status).toBe(403);
+      expect(answer.body.code).toBe('origin_not_allowed');
+    }
+  });
+});
+
+describe('a request without the CSRF token of its session', () => {
+  test.each(changes)('%s is refused, and changes nothing', async (name) => {
+    const before = await snapshot();
+    for (const token of [null, '', 'x', owner.csrf.slice(1), stranger.csrf]) {
+      const request = world.harness.request[methodOf(name)](pathOf(name, ids)).set('cookie', owner.cookie);
+      if (token !== null) request.set('chatku-csrf', token);
+      const answer = await request.send(bodyOf(name));
+      expect(answer.status).toBe(403);
+      expect(answer.body.code).toBe('csrf_refused');
+    }
+    expect(await snapshot()).toBe(before);
+  });
+});
+
+describe('an agent', () => {
+  test.each(consoleRoutes.filter((name) => ADMINS.has(ROUTES[name].audience)))('may not %s', async (name) => {
+    const before = await snapshot();
+    const answer = await send(agent, name);
+    expect(answer.status).toBe(403);
+    expect(answer.body.code).toBe('forbidden');
+    expect(await snapshot()).toBe(before);
+  });
+});
+
+describe('an admin whose password was not given lately', () => {
+  test.each(consoleRoutes.filter((name) => ROUTES[name].audience === 'recent_admin'))(
+    'is asked for it by %s',
+    async (name) => {
+      const admin = await signIn(world.harness, {
+        workspaceId: world.bot.workspaceId,
+        role: 'admin',
+        passwordGiven: false,
+      });
+      const answer = await send(admin, name);
+      expect(answer.status).toBe(403);
+      expect(answer.body.code).toBe('password_required');
+    },
+  );
+});
+
+describe('a member of another workspace', () => {
+  const named = consoleRoutes.filter((name) => ROUTES[name].path.includes(':'));
+
+  test.each(named)('%s finds nothing of ours, and changes nothing', async (name) => {
+    const before = await snapshot();
+    const answer = await send(stranger, name);
+    expect(answer.status).toBe(404);
+    expect(answer.body.code).toBe('not_found');
+    expect(await snapshot()).toBe(before);
+  });
+
+  test.each(named)('%s answers as if it had never been', async (name) => {
+    const nothing = Object.fromEntries(Object.keys(ids).map((key) => [key, NOBODYS]));
+    const { request_id: _, ...theirs } = (await send(stranger, name)).body;
+    const { request_id: __, ...nobodys } = (await send(stranger, name, nothing)).body;
+    expect(theirs).toEqual(nobodys);
+  });
+
+  test('lists nothing of ours', async () => {
+    for (const name of ['list_bots', 'list_contacts', 'list_conversations'] as const) {
+      expect((await send(stranger, name).expect(200)).body).toEqual({ items: [], next: null });
+    }
+    const contacts = `${pathOf('list_contacts')}?bot_id=${world.bot.id}`;
+    expect((await stranger.get(contacts).expect(200)).body.items).toEqual([]);
+    const conversations = `${pathOf('list_conversations')}?contact_id=${ids['contact_id']}`;
+    expect((await stranger.get(conversations).expect(200)).body.items).toEqual([]);
+  });
+});
+
+describe('an id that is none', () => {
+  test.each(consoleRoutes.filter((name) => ROUTES[name].path.includes(':')))('%s refuses it', async (name) => {
+    for (const id of ['x', NOBODYS.toUpperCase().replace('0', 'A'), `${NOBODYS}0`, 'a\0b', "1' or '1'='1"]) {
+      const broken = Object.fromEntries(Object.keys(ids).map((key) => [key, id]));
+      expect((await send(owner, name, broken)).status).toBe(400);
+    }
+  });
+});
