@@ -29,7 +29,10 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 let count = 0;
-const newId = (): string => `user-${(count += 1)}`;
+const newId = (): string => {
+  count += 1;
+  return `user-${count}`;
+};
 const detail = async (id: string): Promise<ContactDetail> => {
   const { body } = await owner.get(`${CONTACTS}/${id}`).expect(200);
   return body as ContactDetail;

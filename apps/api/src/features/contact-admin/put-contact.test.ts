@@ -35,7 +35,10 @@ const detail = async (id: string): Promise<ContactDetail> =>
 const rows = async () => JSON.stringify(await world.harness.reader.manager.query('select * from contact'));
 
 let count = 0;
-const newId = (): string => `backend-${(count += 1)}`;
+const newId = (): string => {
+  count += 1;
+  return `backend-${count}`;
+};
 
 describe('the website’s backend', () => {
   test('makes a contact, then updates the same one', async () => {
