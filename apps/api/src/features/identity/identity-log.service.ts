@@ -13,9 +13,8 @@ import { IdentityRepository, type LogFilter } from './identity.repository.js';
 import type { IdentityLogEntry } from './identity-log-entry.entity.js';
 import { toLogEntry } from './key.mapper.js';
 import { KeyRingService } from './key-ring.service.js';
+import { MinuteRows } from './minute-rows.js';
 
-/** Rows and diagnoses a bot gets a minute; what comes on top is counted into one row per origin and verdict. */
-const ROWS_PER_MINUTE = 30;
 /** Raw values wait for their diagnosis no longer than this; then they are dropped undiagnosed. */
 const RAW_KEPT_MS = 60_000;
 /** A pause between an answer and its diagnosis, so that the work never stands in an answer's way. */
@@ -64,10 +63,7 @@ export class LogPlatform {
 @Injectable()
 export class IdentityLogService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #dirty = new Map<string, IdentityLogEntry>();
-  /** One row per bot, origin, verdict and minute, once the minute is past its rows. */
-  readonly #overflow = new Map<string, IdentityLogEntry>();
-  readonly #rows = new Map<string, number>();
-  #minute = 0;
+  readonly #minuteRows = new MinuteRows();
   #queue: Waiting[] = [];
   #timers: NodeJS.Timeout[] = [];
   #busy: Promise<void> = Promise.resolve();
@@ -168,14 +164,10 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
   /** @returns the row when it is this attempt's own, null when the attempt was only counted */
   #note(attempt: IdentifyAttempt, verdict: IdentityLogEntry['verdict'], keyId: string | null): IdentityLogEntry | null {
     const atMs = this.platform.clock.nowMs();
-    this.#turnMinute(atMs);
-    const rows = (this.#rows.get(attempt.bot.id) ?? 0) + 1;
-    this.#rows.set(attempt.bot.id, rows);
-    const lane = `${attempt.bot.id}\n${attempt.origin}\n${verdict}`;
-    const counted = this.#overflow.get(lane);
-    if (rows > ROWS_PER_MINUTE && counted !== undefined) {
-      counted.count += 1;
-      this.#dirty.set(counted.id, counted);
+    const shared = this.#minuteRows.place({ botId: attempt.bot.id, origin: attempt.origin, verdict, atMs });
+    if (shared?.row !== undefined) {
+      shared.row.count += 1;
+      this.#dirty.set(shared.row.id, shared.row);
       return null;
     }
     if (this.#dirty.size >= BUFFER_MAX) return null;
@@ -185,7 +177,7 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
       botId: attempt.bot.id,
       atMs,
       requestId: attempt.requestId,
-      origin: attempt.origin,
+      origin: shared === null ? attempt.origin : shared.origin,
       maskedId: maskUserId(attempt.userId),
       idDigest: this.platform.secretBox.digest(`identity-log:${attempt.bot.id}`, userId),
       keyId,
@@ -195,17 +187,9 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
       count: 1,
     };
     this.#dirty.set(entry.id, entry);
-    if (rows <= ROWS_PER_MINUTE) return entry;
-    this.#overflow.set(lane, entry);
+    if (shared === null) return entry;
+    shared.keep(entry);
     return null;
-  }
-
-  #turnMinute(atMs: number): void {
-    const minute = Math.floor(atMs / 60_000);
-    if (minute === this.#minute) return;
-    this.#minute = minute;
-    this.#rows.clear();
-    this.#overflow.clear();
   }
 
   async #diagnoseAll(): Promise<void> {
