@@ -1,0 +1,218 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { pathOf } from '@chatku/schemas';
+import sqlite3 from 'sqlite3';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { signIn } from '../testing/console-client.js';
+import { withWidgetBuild } from './widget-build.js';
+import { type Page, World } from './world.js';
+
+/* Threats to the proof itself, each by its name in the list of threats. */
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(() => world.stop());
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const wrongHash = (): string => randomBytes(32).toString('hex');
+
+/** A JSON web token over these claims, signed as its maker likes. */
+const token = (header: object, claims: object, sign: (text: string) => string): string => {
+  const text = `${encode(header)}.${encode(claims)}`;
+  return `${text}.${sign(text)}`;
+};
+const hmac =
+  (algorithm: string, key: string) =>
+  (text: string): string =>
+    createHmac(algorithm, key).update(text).digest('base64url');
+
+const contactsNamed = (id: string): Promise<unknown[]> =>
+  world.harness.reader.manager.query('select id from contact where custom_user_id = ?', [id]);
+
+/** Offers a token with and without a right hash beside it: neither may make anybody. */
+async function expectTokenRefused(page: Page, userId: string, identityToken: string): Promise<void> {
+  for (const proof of [{ identifier_hash: undefined }, {}]) {
+    await page.identify(userId, { ...proof, identity_token: identityToken }).expect(403);
+  }
+  expect(await contactsNamed(userId)).toEqual([]);
+}
+
+test('key in the browser: no answer to a page holds a special key, and a member sees it only right after the password', async () => {
+  const own = await withWidgetBuild(() => World.start());
+  try {
+    const { workspaceId } = own.bot;
+    const page = own.page();
+    const session = await page.identify('u-1').expect(200);
+    page.token = session.body.token;
+    const forPages = [
+      await own.harness.request.get(`/w/${own.bot.id}.js`).expect(200),
+      await own.harness.request.get(`/w/${own.bot.id}.json`).expect(200),
+      session,
+      await page.call('get', 'messages').expect(200),
+      await page.call('post', 'heartbeat').send({}).expect(200),
+      await own.page().call('post', 'guest').send({}).expect(200),
+      await own.page().identify('u-1', { identifier_hash: wrongHash() }).expect(403),
+    ];
+    const admin = await signIn(own.harness, { workspaceId, role: 'admin', passwordGiven: false });
+    const keys = await admin.get(pathOf('list_keys', { bot_id: own.bot.id })).expect(200);
+    const reveal = pathOf('reveal_key', { bot_id: own.bot.id, key_id: keys.body[0].id });
+    const agent = await signIn(own.harness, { workspaceId, role: 'agent' });
+    const forMembers = [
+      keys,
+      await admin.get(pathOf('get_bot', { bot_id: own.bot.id })).expect(200),
+      await admin.post(reveal, {}).expect(403),
+      await agent.post(reveal, {}).expect(403),
+    ];
+    for (const { text, headers } of [...forPages, ...forMembers]) {
+      expect(text + JSON.stringify(headers)).not.toContain(own.key);
+    }
+    const owner = await signIn(own.harness, { workspaceId });
+    const shown = await owner.post(reveal, {}).expect(200);
+    expect(shown.body.key).toBe(own.key);
+    expect(shown.headers['cache-control']).toBe('no-store');
+  } finally {
+    await own.stop();
+  }
+});
+
+describe('proofs of another form', () => {
+  const nowSeconds = (): number => Math.floor(world.harness.clock.nowMs() / 1000);
+  const claimsOf = (sub: string) => ({ sub, aud: world.bot.id, iat: nowSeconds(), exp: nowSeconds() + 600 });
+
+  test('token-shaped id: the hash of a name that is shaped like a token is no token for anybody', async () => {
+    const name = `${encode({ alg: 'HS256' })}.${encode({ sub: 'victim-1', aud: world.bot.id })}`;
+    const named = await world.page().becomeUser(name);
+    const asToken = `${name}.${Buffer.from(world.hash(name), 'hex').toString('base64url')}`;
+    await expectTokenRefused(world.page(), 'victim-1', asToken);
+    const victim = await world.page().becomeUser('victim-1');
+    expect(victim.contactId).not.toBe(named.contactId);
+  });
+
+  test('alg confusion: a token of no algorithm, of another one or with a key of its own never verifies', async () => {
+    const { key } = world;
+    const jwk = { kty: 'oct', k: Buffer.from('an own key of thirty-two letters').toString('base64url') };
+    const claims = claimsOf('victim-2');
+    const forged = [
+      token({ alg: 'none' }, claims, () => ''),
+      token({ alg: 'None' }, claims, hmac('sha256', key)),
+      token({ alg: 'HS512' }, claims, hmac('sha512', key)),
+      token({ alg: 'RS256' }, claims, hmac('sha256', key)),
+      token({ alg: 'HS256', jwk }, claims, hmac('sha256', 'an own key of thirty-two letters')),
+      token({ alg: 'HS256', kid: '../../dev/null' }, claims, hmac('sha256', '')),
+      token({ alg: 'HS256' }, claims, hmac('sha256', key)),
+    ];
+    for (const identityToken of forged) await expectTokenRefused(world.page(), 'victim-2', identityToken);
+  });
+
+  test('clock skew: a token never verifies, whatever its times say', async () => {
+    const now = nowSeconds();
+    const times = [
+      { iat: now - 7200, exp: now - 3600 },
+      { iat: now + 3600, exp: now + 7200 },
+      { iat: now, exp: now + 600 },
+      { iat: now - 61, exp: now - 1 },
+      { iat: now },
+      {},
+    ];
+    for (const given of times) {
+      const claims = { sub: 'victim-3', aud: world.bot.id, ...given };
+      const signed = token({ alg: 'HS256' }, claims, hmac('sha256', world.key));
+      await expectTokenRefused(world.page(), 'victim-3', signed);
+    }
+  });
+});
+
+test('missing hash taken as fine: what is no hash at all never identifies', async () => {
+  for (const identifier_hash of [
+    undefined,
+    null,
+    '',
+    ' ',
+    false,
+    0,
+    [],
+    {},
+    'undefined',
+    'null',
+    '{identifier_hash}',
+  ]) {
+    await world.page().identify('somebody', { identifier_hash }).expect(403);
+  }
+  expect(await contactsNamed('somebody')).toEqual([]);
+});
+
+describe('guessing', () => {
+  /** How often each status came for so many wrong hashes, each from a page of its own. */
+  async function guess(own: World, times: number, headersOf: (attempt: number) => Record<string, string> = () => ({})) {
+    const counts: Record<number, number> = {};
+    for (let attempt = 0; attempt < times; attempt++) {
+      const request = own.page().identify('victim', { identifier_hash: wrongHash() });
+      const { status } = await request.set(headersOf(attempt));
+      counts[status] = (counts[status] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  test('hash guessing: an address has sixty wrong proofs a minute, on however many pages, and a right one still counts', async () => {
+    const own = await World.start();
+    try {
+      expect(await guess(own, 70)).toEqual({ 403: 60, 429: 10 });
+      await own.page().becomeUser('victim');
+      const { body, headers } = await own.page().identify('victim', { identifier_hash: wrongHash() }).expect(429);
+      expect(body.code).toBe('too_many_requests');
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test('spoofed address headers: nobody’s word about an address counts but a trusted proxy’s', async () => {
+    const lies = (attempt: number): Record<string, string> => {
+      const address = `203.0.113.${attempt}`;
+      return {
+        'x-forwarded-for': address,
+        forwarded: `for=${address}`,
+        'x-real-ip': address,
+        'cf-connecting-ip': address,
+        'true-client-ip': address,
+        'x-client-ip': address,
+      };
+    };
+    const alone = await World.start();
+    const behind = await World.start({ env: { CHATKU_TRUSTED_PROXIES: '127.0.0.1' } });
+    try {
+      expect(await guess(alone, 62, lies)).toEqual({ 403: 60, 429: 2 });
+      // The proxy appends the address it saw; what stands before that is the caller's own invention.
+      const appended = (attempt: number) => ({ 'x-forwarded-for': `203.0.113.${attempt}, 198.51.100.7` });
+      expect(await guess(behind, 62, appended)).toEqual({ 403: 60, 429: 2 });
+      expect(await guess(behind, 2, () => ({ 'x-forwarded-for': '198.51.100.8' }))).toEqual({ 403: 2 });
+    } finally {
+      await alone.stop();
+      await behind.stop();
+    }
+  });
+});
+
+test('user enumeration: a refused proof looks nobody up, so neither answer nor work says who exists', async () => {
+  const own = await World.start();
+  const spies = [vi.spyOn(sqlite3.Database.prototype, 'all'), vi.spyOn(sqlite3.Database.prototype, 'run')];
+  try {
+    await own.page().becomeUser('known');
+    /** Every statement between a request and its answer. */
+    const statementsOf = async (userId: unknown): Promise<string[]> => {
+      await own.log.settle();
+      for (const spy of spies) spy.mockClear();
+      await own.page().identify(userId, { identifier_hash: wrongHash() }).expect(403);
+      return spies.flatMap(({ mock }) => mock.calls.map(([sql]) => String(sql)));
+    };
+    const ofKnown = await statementsOf('known');
+    expect(ofKnown.length).toBeGreaterThan(0);
+    expect(ofKnown.filter((sql) => /"contact"/.test(sql))).toEqual([]);
+    for (const id of ['unknown', 'KNOWN', 'x'.repeat(300), '', 7, null])
+      expect(await statementsOf(id)).toEqual(ofKnown);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    await own.stop();
+  }
+});
