@@ -1,0 +1,153 @@
+/** The built API as a child on a port of its own, and the calls an installer makes before the first visitor comes. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createIdentifierHash } from '@chatku/crypto';
+import { pathOf } from '@chatku/schemas';
+import { ROOT } from '../bootstrap/workspace.mjs';
+import { startProgram } from './scratch.mjs';
+
+const MAIN = join(ROOT, 'apps', 'api', 'dist', 'main.js');
+const OWNER = { email: 'owner@example.com', password: randomBytes(18).toString('base64url') };
+const IDENTIFYING_AT_ONCE = 20;
+
+/** The looks of the bot that is measured; `floor/button.js` draws the same. */
+export const LOOKS = {
+  title: 'Kedai Senja',
+  subtitle: 'Usually answers within minutes',
+  avatar_url: 'https://kedai-senja.example/brand/avatar.png',
+  colour: '#0f766e',
+  position: 'right',
+  scheme: 'auto',
+  locale: 'auto',
+};
+
+/**
+ * Asks the same question for ever: each message of a visitor gets exactly one answer.
+ *
+ * @type {import('@chatku/schemas').FlowGraph}
+ */
+const ANSWERING_FLOW = {
+  start: 'ask',
+  steps: [
+    {
+      id: 'ask',
+      kind: 'question',
+      text: 'Thank you. What else would you like to know?',
+      answer: { type: 'text' },
+      ports: { answered: 'ask' },
+    },
+  ],
+};
+
+/**
+ * @typedef {object} Server
+ * @property {string} url without a slash at the end
+ * @property {number} pid
+ * @property {() => string} output the end of what it wrote
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts the API and waits until it says that it can do its work.
+ *
+ * @param {string} dataDir
+ * @returns {Promise<Server & { readyMs: number }>} `readyMs`: from before the process was made to the first 200 of `/health/ready`
+ */
+export async function startApi(dataDir) {
+  const begun = performance.now();
+  const program = startProgram(MAIN, {
+    args: ['serve'],
+    env: {
+      PORT: '0',
+      CHATKU_DATA_DIR: dataDir,
+      CHATKU_LOG_LEVEL: 'warn',
+      CHATKU_OWNER_EMAIL: OWNER.email,
+      CHATKU_OWNER_PASSWORD: OWNER.password,
+    },
+  });
+  const { port } = await program.message('ready');
+  const url = `http://localhost:${port}`;
+  const { status } = await fetch(`${url}/health/ready`);
+  if (status !== 200) throw new Error(`/health/ready answered ${status}`);
+  const { pid, output, stop } = program;
+  return { url, pid, readyMs: performance.now() - begun, output, stop };
+}
+
+/**
+ * One call, which must succeed.
+ *
+ * @param {string} url
+ * @param {RequestInit & { json?: unknown }} options
+ */
+async function call(url, { json, ...options }) {
+  const headers = new Headers(options.headers);
+  if (json !== undefined) headers.set('content-type', 'application/json');
+  const answer = await fetch(url, {
+    ...options,
+    headers,
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(`${options.method} ${new URL(url).pathname} was refused: ${JSON.stringify(body)}`);
+  return { body, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' };
+}
+
+/**
+ * Signs in as the owner and makes a bot with looks, a key and a flow that answers every message.
+ *
+ * @param {Server} server
+ * @returns {Promise<{ botId: string, key: string }>}
+ */
+export async function installBot({ url }) {
+  const { body: me, cookie } = await call(url + pathOf('sign_in'), { method: 'POST', json: OWNER });
+  /** @param {string} method @param {string} path @param {unknown} [json] */
+  const console = async (method, path, json) =>
+    (await call(url + path, { method, json, headers: { cookie, 'chatku-csrf': me.csrf } })).body;
+
+  const bot = await console('POST', pathOf('create_bot'), { name: 'Kedai Senja' });
+  const of = { bot_id: bot.id };
+  const flow = await console('POST', pathOf('create_flow', of), { name: 'Answer everything' });
+  const published = { ...of, flow_id: flow.id };
+  await console('POST', pathOf('publish_flow', published), { graph: ANSWERING_FLOW });
+  await console('PATCH', pathOf('update_bot', of), { version: bot.version, looks: LOOKS, known_flow_id: flow.id });
+  const [primary] = await console('GET', pathOf('list_keys', of));
+  const { key } = await console('POST', pathOf('reveal_key', { ...of, key_id: primary.id }), {});
+  return { botId: bot.id, key };
+}
+
+/**
+ * @typedef {object} Sender a visitor that the API knows
+ * @property {string} page the header `Chatku-Page`
+ * @property {string} token
+ */
+
+/**
+ * Identifies this many users, each on a page of their own. (A guest may be made only so often from one address, and one
+ * visitor may send only so much a minute; verified users are limited by the second alone.)
+ *
+ * @param {Server} server
+ * @param {{ botId: string, key: string }} bot
+ * @param {number} count
+ * @returns {Promise<Sender[]>}
+ */
+export async function identifyUsers({ url }, { botId, key }, count) {
+  const address = url + pathOf('widget_identify', { bot_id: botId });
+  /** @type {Sender[]} */
+  const senders = [];
+  const identifyNext = async () => {
+    while (senders.length < count) {
+      const at = senders.push({ page: `1.${randomBytes(32).toString('base64url')}.1`, token: '' }) - 1;
+      const sender = /** @type {Sender} */ (senders[at]);
+      const userId = randomUUID();
+      const identifierHash = createIdentifierHash({ userId, key });
+      const { body } = await call(address, {
+        method: 'POST',
+        headers: { 'chatku-page': sender.page },
+        json: { user_id: userId, identifier_hash: identifierHash },
+      });
+      sender.token = body.token;
+    }
+  };
+  await Promise.all(Array.from({ length: IDENTIFYING_AT_ONCE }, identifyNext));
+  return senders;
+}

@@ -1,0 +1,253 @@
+/**
+ * The floor of the message benchmark, as a child: bare `node:http` and raw `sqlite3`, which for each message writes the rows
+ * the API writes (the visitor's message and the answer, the conversation, the place in the flow, an event for each message)
+ * into the same tables with the same indices, and answers once they are on disk (WAL, synchronous=FULL). It knows its
+ * senders by their token from memory and checks nothing else.
+ *
+ * Words: the database's file, the file of the API's schema, and `grouped` (the messages of one turn of the event loop share
+ * statements and a commit) or `single` (a transaction for each message).
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import sqlite3 from 'sqlite3';
+
+const [file = '', schemaFile = '', mode] = process.argv.slice(2);
+const ANSWER = 'Thank you. What else would you like to know?';
+const WORKSPACE = newId();
+const BOT = newId();
+const FLOW_STATE = JSON.stringify({ version_id: newId(), step_id: 'ask', attempts: 0, values: {} });
+
+/** Ids that rise with time, as the API's do: others would scatter over the index. */
+function newId() {
+  const time = Date.now().toString(16).padStart(12, '0');
+  const rest = randomBytes(10).toString('hex');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-a${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
+}
+
+/**
+ * A callback of node-sqlite3 as a promise.
+ *
+ * @template T
+ * @param {(done: (error: Error | null, value?: T) => void) => void} begin
+ * @returns {Promise<T>}
+ */
+const settled = (begin) =>
+  new Promise((resolve, reject) => {
+    begin((error, value) => (error ? reject(error) : resolve(/** @type {T} */ (value))));
+  });
+
+const db = await new Promise((resolve, reject) => {
+  const opened = new sqlite3.Database(file, (error) => (error ? reject(error) : resolve(opened)));
+});
+/** @param {string} sql @returns {Promise<void>} */
+const exec = (sql) => settled((done) => db.exec(sql, done));
+/** @param {string} sql @returns {Promise<import('sqlite3').Statement>} */
+const prepare = async (sql) => {
+  /** @type {import('sqlite3').Statement | undefined} */
+  let statement;
+  await settled((done) => {
+    statement = db.prepare(sql, done);
+  });
+  return /** @type {import('sqlite3').Statement} */ (statement);
+};
+/** @param {import('sqlite3').Statement} statement @param {unknown[]} [values] @returns {Promise<void>} */
+const run = (statement, values = []) => settled((done) => statement.run(values, done));
+/** @param {import('sqlite3').Statement} statement @param {unknown[]} values @returns {Promise<any[]>} */
+const all = (statement, values) => settled((done) => statement.all(values, done));
+
+await exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+await exec(readFileSync(schemaFile, 'utf8'));
+
+const STATES = `SELECT c.id AS conversation, c.contact_id AS contact, c.last_seq AS seq, s.version AS version
+  FROM conversation c JOIN flow_session s ON s.contact_id = c.contact_id AND s.conversation_id = c.id`;
+const MESSAGE = `INSERT INTO message (id, conversation_id, contact_id, seq, author, body, client_id, created_at_ms)`;
+const EVENT = `INSERT INTO event
+  (workspace_id, bot_id, contact_id, conversation_id, type, message_id, seq, for_visitor, for_workspace, at_ms)`;
+/** @param {number} count */
+const columns = (count) => Array.from({ length: count }, (_, at) => `value->>${at}`).join(', ');
+
+const begin = await prepare('BEGIN IMMEDIATE');
+const commit = await prepare('COMMIT');
+
+const grouped = {
+  states: await prepare(`${STATES} WHERE c.contact_id IN (SELECT value FROM json_each(?)) AND c.status = 'open'`),
+  messages: await prepare(`${MESSAGE} SELECT ${columns(8)} FROM json_each(?)`),
+  conversations: await prepare(
+    `UPDATE conversation SET last_seq = value->>1, visitor_seen_seq = value->>2, updated_at_ms = value->>3
+     FROM json_each(?) WHERE conversation.id = value->>0`,
+  ),
+  sessions: await prepare(
+    `UPDATE flow_session SET state = value->>2, version = version + 1, updated_at_ms = value->>3
+     FROM json_each(?) WHERE contact_id = value->>0 AND version = value->>1`,
+  ),
+  events: await prepare(`${EVENT} SELECT ${columns(10)} FROM json_each(?)`),
+};
+const single = {
+  state: await prepare(`${STATES} WHERE c.contact_id = ? AND c.status = 'open'`),
+  messages: await prepare(`${MESSAGE} VALUES (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?)`),
+  conversation: await prepare(
+    'UPDATE conversation SET last_seq = ?, visitor_seen_seq = ?, updated_at_ms = ? WHERE id = ?',
+  ),
+  session: await prepare(
+    'UPDATE flow_session SET state = ?, version = version + 1, updated_at_ms = ? WHERE contact_id = ? AND version = ?',
+  ),
+  events: await prepare(`${EVENT} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+};
+
+/**
+ * @typedef {object} Waiting
+ * @property {string} contact
+ * @property {{ client_id: string, text: string }} body
+ * @property {import('node:http').ServerResponse} response
+ */
+
+/**
+ * The rows of one turn. `state` is moved on, so that a second message of the same group comes behind it.
+ *
+ * @param {Waiting} turn
+ * @param {{ conversation: string, contact: string, seq: number, version: number }} state
+ * @param {number} nowMs
+ */
+function decide({ body }, state, nowMs) {
+  const { conversation, contact } = state;
+  const asked = { id: newId(), seq: state.seq + 1, body: { text: body.text } };
+  const answered = { id: newId(), seq: state.seq + 2, body: { text: ANSWER, step_id: 'ask' } };
+  state.seq += 2;
+  return {
+    messages: [
+      [asked.id, conversation, contact, asked.seq, 'visitor', JSON.stringify(asked.body), body.client_id, nowMs],
+      [answered.id, conversation, contact, answered.seq, 'bot', JSON.stringify(answered.body), null, nowMs],
+    ],
+    events: [asked, answered].map(({ id, seq }) => [
+      WORKSPACE,
+      BOT,
+      contact,
+      conversation,
+      'message',
+      id,
+      seq,
+      1,
+      1,
+      nowMs,
+    ]),
+    answer: {
+      epoch: 1,
+      message: {
+        id: asked.id,
+        conversation_id: conversation,
+        seq: asked.seq,
+        author: 'visitor',
+        body: asked.body,
+        client_id: body.client_id,
+        created_at: new Date(nowMs).toISOString(),
+      },
+    },
+  };
+}
+
+/** @param {import('node:http').ServerResponse} response @param {unknown} answer */
+function acknowledge(response, answer) {
+  const text = JSON.stringify(answer);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+/** @param {Waiting[]} turns */
+async function writeGrouped(turns) {
+  const nowMs = Date.now();
+  const states = new Map(
+    (await all(grouped.states, [JSON.stringify(turns.map(({ contact }) => contact))])).map((row) => [row.contact, row]),
+  );
+  const decided = turns.map((turn) => decide(turn, states.get(turn.contact), nowMs));
+  const touched = [...states.values()];
+  // One after another: node-sqlite3 runs prepared statements that wait together in any order, `serialize` or not.
+  await run(begin);
+  await run(grouped.messages, [JSON.stringify(decided.flatMap(({ messages }) => messages))]);
+  await run(grouped.conversations, [JSON.stringify(touched.map((s) => [s.conversation, s.seq, s.seq - 1, nowMs]))]);
+  await run(grouped.sessions, [JSON.stringify(touched.map((s) => [s.contact, s.version, FLOW_STATE, nowMs]))]);
+  await run(grouped.events, [JSON.stringify(decided.flatMap(({ events }) => events))]);
+  await run(commit);
+  turns.forEach(({ response }, at) => {
+    acknowledge(response, decided[at]?.answer);
+  });
+}
+
+/** @param {Waiting} turn */
+async function writeSingle(turn) {
+  const nowMs = Date.now();
+  const [state] = await all(single.state, [turn.contact]);
+  const { version, conversation } = state;
+  const { messages, events, answer } = decide(turn, state, nowMs);
+  await run(begin);
+  await run(single.messages, messages.flat());
+  await run(single.conversation, [state.seq, state.seq - 1, nowMs, conversation]);
+  await run(single.session, [FLOW_STATE, nowMs, turn.contact, version]);
+  await run(single.events, events.flat());
+  await run(commit);
+  acknowledge(turn.response, answer);
+}
+
+/** @type {Waiting[]} */
+let waiting = [];
+let busy = false;
+
+async function serveWaiting() {
+  while (waiting.length > 0) {
+    const turns = waiting;
+    waiting = [];
+    if (mode === 'grouped') await writeGrouped(turns);
+    else for (const turn of turns) await writeSingle(turn);
+  }
+  busy = false;
+}
+
+/** @type {Map<string, string>} token -> contact */
+const contacts = new Map();
+
+/** @param {{ token: string }[]} senders */
+async function open(senders) {
+  const nowMs = Date.now();
+  const conversation = await prepare(
+    `INSERT INTO conversation (id, workspace_id, bot_id, contact_id, channel, status, last_seq, visitor_seen_seq,
+     agent_seen_seq, as_guest_upto_seq, agents_only_upto_seq, created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, ?, 'web', 'open', 0, 0, 0, 0, 0, ?, ?)`,
+  );
+  const session = await prepare('INSERT INTO flow_session VALUES (?, ?, ?, 1, ?)');
+  await run(begin);
+  for (const { token } of senders) {
+    const contact = newId();
+    const id = newId();
+    contacts.set(token, contact);
+    await run(conversation, [id, WORKSPACE, BOT, contact, nowMs, nowMs]);
+    await run(session, [contact, id, FLOW_STATE, nowMs]);
+  }
+  await run(commit);
+}
+
+const server = createServer((request, response) => {
+  /** @type {Buffer[]} */
+  const chunks = [];
+  request.on('data', (chunk) => chunks.push(chunk));
+  request.on('end', () => {
+    const contact = contacts.get(request.headers.authorization?.slice('Bearer '.length) ?? '');
+    if (contact === undefined) {
+      response.writeHead(401, { 'content-length': 0 }).end();
+      return;
+    }
+    waiting.push({ contact, body: JSON.parse(Buffer.concat(chunks).toString('utf8')), response });
+    if (busy) return;
+    busy = true;
+    // At the end of this turn of the event loop, when all that arrived with this message is waiting too.
+    setImmediate(() => void serveWaiting());
+  });
+});
+
+process.on('message', async (/** @type {any} */ { senders }) => {
+  await open(senders);
+  server.listen(0, '127.0.0.1', () => {
+    const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+    process.send?.({ kind: 'ready', port: address.port });
+  });
+});
+process.on('SIGTERM', () => process.exit(0));

@@ -1,0 +1,78 @@
+/** Runs the parts of the benchmark one after another, never two at once. */
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { chromiumArgs } from '../test/browser.mjs';
+import { installBot, startApi } from './api-server.mjs';
+import { benchHash } from './hash.mjs';
+import { benchLauncherTime } from './launcher-time.mjs';
+import { describeMachine } from './machine.mjs';
+import { benchMessages } from './messages.mjs';
+import { withFolder } from './scratch.mjs';
+import { benchStarts } from './starts.mjs';
+import { round } from './statistics.mjs';
+import { benchWidgetBytes } from './widget-bytes.mjs';
+
+/**
+ * The parts that need a page: one API and one browser for both.
+ *
+ * @param {string} folder
+ * @param {string} executablePath
+ * @param {(browser: import('playwright-core').Browser, loaderUrl: string) => Promise<import('./report.mjs').Finding[]>} work
+ */
+async function withBrowser(folder, executablePath, work) {
+  const api = await startApi(folder);
+  try {
+    const { botId } = await installBot(api);
+    const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] });
+    try {
+      return await work(browser, `${api.url}/w/${botId}.js`);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await api.stop();
+  }
+}
+
+/**
+ * @param {string[]} parts
+ * @param {string} executablePath of the browser, where a part needs one
+ * @param {import('../bootstrap/terminal.mjs').Terminal} terminal
+ * @returns {Promise<import('./report.mjs').Report>}
+ */
+export function measure(parts, executablePath, terminal) {
+  return withFolder(async (folder) => {
+    const load = round(loadavg()[0] ?? 0, 1);
+    const machine = describeMachine(folder);
+    /** @type {Record<string, { title: string, run: () => Promise<import('./report.mjs').Finding[]> }>} */
+    const benches = {
+      hash: { title: 'Hash creation', run: benchHash },
+      bytes: {
+        title: 'Bytes of the widget',
+        run: () => withBrowser(join(folder, 'bytes'), executablePath, benchWidgetBytes),
+      },
+      launcher: {
+        title: 'Time to the launcher',
+        run: () => withBrowser(join(folder, 'launcher'), executablePath, benchLauncherTime),
+      },
+      messages: { title: 'Messages', run: () => benchMessages(folder) },
+      starts: { title: 'Starts and memory', run: () => benchStarts(folder) },
+    };
+    /** @type {import('./report.mjs').Finding[]} */
+    const findings = [];
+    for (const part of parts) {
+      const bench = benches[part];
+      if (bench === undefined) throw new Error(`There is no part "${part}".`);
+      const activity = terminal.begin(bench.title);
+      try {
+        findings.push(...(await bench.run()));
+        activity.done();
+      } catch (error) {
+        activity.failed();
+        throw error;
+      }
+    }
+    return { date: new Date().toISOString().slice(0, 10), machine, load, findings };
+  });
+}

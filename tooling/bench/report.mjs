@@ -1,0 +1,109 @@
+/** What was found, as a table for people, as JSON for machines, and as the page in docs. */
+import { round } from './statistics.mjs';
+
+/**
+ * @typedef {object} Finding one figure
+ * @property {string} name
+ * @property {number} value
+ * @property {string} unit
+ * @property {number} [atMost] the bar, where there is one
+ * @property {number} [atLeast]
+ * @property {string} [note]
+ */
+
+/**
+ * @typedef {object} Report
+ * @property {string} date the day of the run
+ * @property {import('./machine.mjs').Machine} machine
+ * @property {number} load the machine's load before the run began: what else was going on
+ * @property {Finding[]} findings
+ */
+
+const BEGIN = '<!-- measured: begin (pnpm bench --write) -->';
+const END = '<!-- measured: end -->';
+
+/**
+ * Whether a figure keeps its bar; null where it has none.
+ *
+ * @param {Finding} finding
+ * @returns {boolean | null}
+ */
+export function keepsBar({ value, atMost, atLeast }) {
+  if (atMost === undefined && atLeast === undefined) return null;
+  return value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity);
+}
+
+/** @param {Finding} finding */
+function barOf({ atMost, atLeast, unit }) {
+  const suffix = unit === 'x' ? ' x' : '';
+  if (atMost !== undefined) return `<= ${number(atMost)}${suffix}`;
+  return atLeast === undefined ? '' : `>= ${number(atLeast)}${suffix}`;
+}
+
+/** @param {number} value */
+function number(value) {
+  return Math.abs(value) >= 1000 ? value.toLocaleString('en-US') : String(round(value, 3));
+}
+
+/** @param {Finding} finding */
+function verdictOf(finding) {
+  const keeps = keepsBar(finding);
+  return keeps === null ? '' : keeps ? 'kept' : 'MISSED';
+}
+
+/** @param {Finding} finding @returns {string[]} */
+function cells(finding) {
+  const value = `${number(finding.value)} ${finding.unit}`;
+  return [finding.name, value, barOf(finding), verdictOf(finding), finding.note ?? ''];
+}
+
+const HEAD = ['what', 'measured', 'bar', '', 'note'];
+
+/**
+ * A table for a terminal.
+ *
+ * @param {readonly Finding[]} findings
+ * @returns {string}
+ */
+export function textTable(findings) {
+  const rows = [HEAD, ...findings.map(cells)];
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** @param {Report} report @returns {string} */
+function markdown({ date, machine, load, findings }) {
+  const lines = [
+    `Measured ${date} on ${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, ` +
+      `Node ${machine.node}; a 4 kB write is safe on this disk after ${machine.diskSyncMs} ms; load before the run ${load}.`,
+    '',
+    `| ${['What', 'Measured', 'Bar', '', 'Note'].join(' | ')} |`,
+    '| --- | ---: | ---: | --- | --- |',
+    ...findings.map((finding) => `| ${cells(finding).join(' | ')} |`),
+  ];
+  return lines.join('\n');
+}
+
+/**
+ * Puts a run's figures between the markers of the page; all else of it stays.
+ *
+ * @param {string} page
+ * @param {Report} report
+ * @returns {string}
+ * @throws {Error} when the page has not exactly one pair of markers
+ */
+export function writeInto(page, report) {
+  const [before, ...rest] = page.split(BEGIN);
+  const [, after, ...more] = rest.join(BEGIN).split(END);
+  if (before === undefined || rest.length !== 1 || after === undefined || more.length > 0) {
+    throw new Error(`The page needs the lines "${BEGIN}" and "${END}", once each.`);
+  }
+  return `${before}${BEGIN}\n\n${markdown(report)}\n\n${END}${after}`;
+}
