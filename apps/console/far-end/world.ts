@@ -1,0 +1,290 @@
+import type {
+  ApiKey,
+  Bot,
+  ContactDetail,
+  ConversationSummary,
+  FieldDefinition,
+  FlowSummary,
+  IdentityLogEntry,
+  Me,
+  Message,
+  SpecialKey,
+  WorkspaceEvent,
+} from '@chatku/schemas';
+
+type Told = { cursor: string; event: WorkspaceEvent };
+type Listener = { event(told: Told): void; typing(conversationId: string): void; drop(code: ByeCode | null): void };
+type ByeCode = 'session_expired' | 'resync_required' | 'shutting_down';
+
+const HOUR = 3_600_000;
+
+/**
+ * What stands at the far end of the network in the console's own tests: a workspace in memory that obeys the contract.
+ * It knows no HTTP and no socket; `handle.ts` and the sockets speak for it.
+ */
+export class World {
+  me: Me;
+  signedIn = true;
+  setupNeeded = false;
+  password = 'correct horse battery';
+  setupCode = 'SETUP-CODE';
+  linkSecret: string | null = 'L'.repeat(43);
+  passwordGivenAt = 0;
+  bots: Bot[] = [];
+  keys = new Map<string, { key: SpecialKey; text: string }[]>();
+  apiKeys = new Map<string, ApiKey[]>();
+  flows = new Map<string, FlowSummary[]>();
+  fields = new Map<string, FieldDefinition[]>();
+  log = new Map<string, IdentityLogEntry[]>();
+  contacts: ContactDetail[] = [];
+  conversations: ConversationSummary[] = [];
+  messages = new Map<string, Message[]>();
+  /** Requests answered with a problem instead, by route name; `times` counts down. */
+  faults = new Map<string, { code: string; status: number; times: number }>();
+  /** Every request that was handled, as `METHOD path`. */
+  readonly requests: string[] = [];
+  #listeners = new Set<Listener>();
+  #told: Told[] = [];
+  #ids = 0;
+
+  constructor(readonly now: () => number = Date.now) {
+    this.me = {
+      user: { id: this.id(), name: 'Nurul Izzati', email: 'nurul@kedaisenja.example', role: 'owner' },
+      workspace: { id: this.id(), name: 'Kedai Senja', timezone: 'Asia/Kuala_Lumpur', language: 'en' },
+      csrf: 'C'.repeat(43),
+    };
+  }
+
+  /** A new id, sortable by time. */
+  id(): string {
+    const count = (++this.#ids).toString(16).padStart(12, '0');
+    return `019a0000-0000-7000-8000-${count}`;
+  }
+
+  /** An instant, `ago` milliseconds back. */
+  at(ago = 0): string {
+    return new Date(this.now() - ago).toISOString();
+  }
+
+  // ── the stream ──
+
+  get cursor(): string {
+    return `c${this.#told.length}`;
+  }
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Events after a cursor; null where it is unknown. */
+  after(cursor: string): Told[] | null {
+    const at = Number(/^c(\d+)$/.exec(cursor)?.[1] ?? -1);
+    return at < 0 || at > this.#told.length ? null : this.#told.slice(at);
+  }
+
+  tell(event: WorkspaceEvent): void {
+    const told = { cursor: `c${this.#told.length + 1}`, event };
+    this.#told.push(told);
+    for (const listener of this.#listeners) listener.event(told);
+  }
+
+  typing(conversationId: string): void {
+    for (const listener of this.#listeners) listener.typing(conversationId);
+  }
+
+  /** Closes every socket, with a `bye` or (null) without a word. */
+  dropSockets(code: ByeCode | null = null): void {
+    for (const listener of [...this.#listeners]) listener.drop(code);
+  }
+
+  get sockets(): number {
+    return this.#listeners.size;
+  }
+
+  // ── people and messages ──
+
+  addBot(name: string, change: Partial<Bot> = {}): Bot {
+    const id = this.id();
+    const bot: Bot = {
+      id,
+      name,
+      enabled: true,
+      looks: { title: name, colour: '#2a5bd0', position: 'right', scheme: 'auto', locale: 'auto' },
+      origins: [],
+      null_origin_allowed: false,
+      guests_allowed: true,
+      guest_flow_id: null,
+      known_flow_id: null,
+      version: 1,
+      created_at: this.at(),
+      loader_url: `https://chat.kedaisenja.example/w/${id}.js`,
+      ...change,
+    };
+    this.bots.push(bot);
+    return bot;
+  }
+
+  addKey(botId: string, change: Partial<SpecialKey> = {}, text = hexOf(this.id())): SpecialKey {
+    const ring = this.keys.get(botId) ?? [];
+    const key: SpecialKey = {
+      id: this.id(),
+      kind: 'hash',
+      state: ring.some((one) => one.key.state === 'primary') ? 'active' : 'primary',
+      ending: text.slice(-4),
+      imported: false,
+      created_at: this.at(),
+      last_verified_at: null,
+      last_verified_origin: null,
+      retired_at: null,
+      undo_until: null,
+      ...change,
+    };
+    this.keys.set(botId, [...ring, { key, text }]);
+    return key;
+  }
+
+  addContact(botId: string, change: Partial<ContactDetail> = {}): ContactDetail {
+    const contact: ContactDetail = {
+      id: this.id(),
+      bot_id: botId,
+      custom_user_id: null,
+      name: null,
+      email: null,
+      is_guest: true,
+      verified_at: null,
+      blocked: false,
+      last_seen_at: this.at(),
+      created_at: this.at(24 * HOUR),
+      verified_key_id: null,
+      not_before: null,
+      fields: [],
+      tags: [],
+      sessions: [],
+      links: [],
+      ...change,
+    };
+    this.contacts.push(contact);
+    return contact;
+  }
+
+  addConversation(contact: ContactDetail, ago = 0): ConversationSummary {
+    const conversation: ConversationSummary = {
+      id: this.id(),
+      bot_id: contact.bot_id,
+      contact: summaryOf(contact),
+      status: 'open',
+      bot_paused_until: null,
+      last_seq: 0,
+      last_message: null,
+      unread: 0,
+      visitor_seen_seq: 0,
+      updated_at: this.at(ago),
+    };
+    this.conversations.push(conversation);
+    this.messages.set(conversation.id, []);
+    return conversation;
+  }
+
+  conversation(id: string): ConversationSummary {
+    const found = this.conversations.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`no conversation ${id}`);
+    return found;
+  }
+
+  /** Stores a message and tells the stream, as the API does. */
+  say(
+    conversationId: string,
+    author: Message['author'],
+    text: string,
+    options: Partial<Omit<Message, 'body'>> & { body?: Partial<Message['body']>; ago?: number; quietly?: boolean } = {},
+  ): Message {
+    const conversation = this.conversation(conversationId);
+    const { body, ago = 0, quietly = false, ...rest } = options;
+    const message: Message = {
+      id: this.id(),
+      conversation_id: conversationId,
+      seq: conversation.last_seq + 1,
+      author,
+      body: { text, ...body },
+      created_at: this.at(ago),
+      ...(author === 'agent' ? { author_name: this.me.user.name } : {}),
+      ...rest,
+    };
+    this.messages.get(conversationId)?.push(message);
+    conversation.last_seq = message.seq;
+    conversation.last_message = message;
+    conversation.updated_at = message.created_at;
+    if (author === 'visitor') {
+      conversation.unread++;
+      if (conversation.status === 'done') this.#change(conversation, { status: 'open' }, quietly);
+    }
+    if (author === 'agent') {
+      this.#change(
+        conversation,
+        { unread: 0, bot_paused_until: new Date(this.now() + HOUR / 2).toISOString() },
+        quietly,
+      );
+    }
+    if (!quietly) {
+      this.tell({ type: 'message', bot_id: conversation.bot_id, contact_id: conversation.contact.id, message });
+    }
+    return message;
+  }
+
+  #change(conversation: ConversationSummary, change: Partial<ConversationSummary>, quietly: boolean): void {
+    Object.assign(conversation, change);
+    if (!quietly) this.tell({ type: 'conversation', bot_id: conversation.bot_id, conversation_id: conversation.id });
+  }
+
+  changeConversation(id: string, change: Partial<ConversationSummary>): void {
+    this.#change(this.conversation(id), change, false);
+  }
+
+  changeContact(id: string, change: Partial<ContactDetail>): void {
+    const contact = this.contacts.find((one) => one.id === id);
+    if (contact === undefined) throw new Error(`no contact ${id}`);
+    Object.assign(contact, change);
+    for (const one of this.conversations) if (one.contact.id === id) one.contact = summaryOf(contact);
+    this.tell({ type: 'contact', bot_id: contact.bot_id, contact_id: id });
+  }
+
+  addLogEntry(botId: string, change: Partial<IdentityLogEntry> = {}): IdentityLogEntry {
+    const id = this.id();
+    const entry: IdentityLogEntry = {
+      id,
+      at: this.at(),
+      request_id: `req-${id.slice(-6)}`,
+      origin: 'https://kedaisenja.example',
+      masked_id: '10••••42',
+      id_digest: hexOf(id).slice(0, 16),
+      key_id: null,
+      verdict: 'refused',
+      diagnosis: 'key_and_message_swapped',
+      count: 1,
+      ...change,
+    };
+    this.log.set(botId, [entry, ...(this.log.get(botId) ?? [])]);
+    return entry;
+  }
+
+  fail(route: string, code: string, status: number, times = 1): void {
+    this.faults.set(route, { code, status, times });
+  }
+}
+
+/** 32 hexadecimal characters that depend on a text; no secret, only something to look at. */
+const hexOf = (text: string): string => {
+  let a = 0x811c9dc5;
+  let out = '';
+  while (out.length < 32) {
+    for (const unit of `${text}${out.length}`) a = Math.imul(a ^ unit.charCodeAt(0), 0x01000193);
+    out += (a >>> 0).toString(16).padStart(8, '0');
+  }
+  return out.slice(0, 32);
+};
+
+export const summaryOf = (contact: ContactDetail): ConversationSummary['contact'] => {
+  const { id, bot_id, custom_user_id, name, email, is_guest, verified_at, blocked, last_seen_at, created_at } = contact;
+  return { id, bot_id, custom_user_id, name, email, is_guest, verified_at, blocked, last_seen_at, created_at };
+};

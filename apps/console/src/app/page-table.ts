@@ -1,0 +1,112 @@
+import { html, type TemplateResult } from 'lit';
+import type { PageName, ParamsOf } from '../router/paths.js';
+
+type PageView<N extends PageName> = {
+  /** `anyone`: also before signing in, without the shell. */
+  readonly audience: 'anyone' | 'member';
+  /** Which entry of the navigation it belongs to. */
+  readonly section?: 'conversations' | 'contacts' | 'bots';
+  /** Brings the page's code; each page is its own file in the build. */
+  readonly load: () => Promise<unknown>;
+  readonly view: (params: ParamsOf<N>, query: URLSearchParams) => TemplateResult;
+};
+
+const settings = {
+  audience: 'member',
+  section: 'bots',
+  load: () => import('../pages/settings/bot-settings-page.js'),
+} as const;
+
+const inbox = {
+  audience: 'member',
+  section: 'conversations',
+  load: () => import('../pages/inbox/inbox-page.js'),
+} as const;
+
+/** Every page: who may see it, where its code is, and how it is drawn. A path without a row does not compile. */
+export const PAGES: { readonly [N in PageName]: PageView<N> } = {
+  home: {
+    audience: 'member',
+    section: 'bots',
+    load: () => import('../pages/home/home-page.js'),
+    view: () => html`<console-home-page></console-home-page>`,
+  },
+  setup: {
+    audience: 'anyone',
+    load: () => import('../pages/setup/setup-page.js'),
+    view: () => html`<console-setup-page></console-setup-page>`,
+  },
+  sign_in: {
+    audience: 'anyone',
+    load: () => import('../pages/sign-in/sign-in-page.js'),
+    view: () => html`<console-sign-in-page></console-sign-in-page>`,
+  },
+  bots: {
+    audience: 'member',
+    section: 'bots',
+    load: () => import('../pages/bots/bots-page.js'),
+    view: () => html`<console-bots-page></console-bots-page>`,
+  },
+  bot: {
+    audience: 'member',
+    section: 'bots',
+    load: () => import('../pages/bot/bot-page.js'),
+    view: (params) => html`<console-bot-page .botId=${params.bot_id}></console-bot-page>`,
+  },
+  install: {
+    ...settings,
+    view: (params) =>
+      html`<console-bot-settings-page .botId=${params.bot_id} tab="install"></console-bot-settings-page>`,
+  },
+  display_style: {
+    ...settings,
+    view: (params) =>
+      html`<console-bot-settings-page .botId=${params.bot_id} tab="display_style"></console-bot-settings-page>`,
+  },
+  behaviour: {
+    ...settings,
+    view: (params) =>
+      html`<console-bot-settings-page .botId=${params.bot_id} tab="behaviour"></console-bot-settings-page>`,
+  },
+  languages: {
+    ...settings,
+    view: (params) =>
+      html`<console-bot-settings-page .botId=${params.bot_id} tab="languages"></console-bot-settings-page>`,
+  },
+  api_keys: {
+    ...settings,
+    view: (params) =>
+      html`<console-bot-settings-page .botId=${params.bot_id} tab="api_keys"></console-bot-settings-page>`,
+  },
+  custom_user_id: {
+    audience: 'member',
+    section: 'bots',
+    load: () => import('../pages/custom-user-id/custom-user-id-page.js'),
+    view: (params, query) =>
+      html`<console-custom-user-id-page
+        .botId=${params.bot_id}
+        .requestId=${query.get('request')}
+      ></console-custom-user-id-page>`,
+  },
+  conversations: {
+    ...inbox,
+    view: (_, query) => html`<console-inbox-page .conversationId=${null} .query=${query}></console-inbox-page>`,
+  },
+  conversation: {
+    ...inbox,
+    view: (params, query) =>
+      html`<console-inbox-page .conversationId=${params.conversation_id} .query=${query}></console-inbox-page>`,
+  },
+  contacts: {
+    audience: 'member',
+    section: 'contacts',
+    load: () => import('../pages/contacts/contacts-page.js'),
+    view: (_, query) => html`<console-contacts-page .query=${query}></console-contacts-page>`,
+  },
+  contact: {
+    audience: 'member',
+    section: 'contacts',
+    load: () => import('../pages/contact/contact-page.js'),
+    view: (params) => html`<console-contact-page .contactId=${params.contact_id}></console-contact-page>`,
+  },
+};

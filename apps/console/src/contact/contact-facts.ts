@@ -1,0 +1,168 @@
+import { consume } from '@lit/context';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sessionContext, wordsContext } from '../contexts/contexts.js';
+import type { ContactDetail } from '../data/contacts.js';
+import { Remote } from '../data/remote.js';
+import type { Me } from '../data/session.js';
+import { fetchSpecialKeys } from '../data/special-keys.js';
+import '../elements/console-time.js';
+import '../elements/console-verified.js';
+import type { Words } from '../locale/words.js';
+import { base } from '../styles/base.js';
+import { surfaces } from '../styles/surfaces.js';
+
+/**
+ * Who a contact is and how that is known: the proof, and for each field where its value came from.
+ *
+ * @summary Identity, fields with provenance, tags.
+ * @tag console-contact-facts
+ */
+@customElement('console-contact-facts')
+export class ConsoleContactFacts extends LitElement {
+  static override styles = [
+    base,
+    surfaces,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--gap-5);
+      }
+      section {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--gap-2);
+      }
+      dl {
+        display: grid;
+        gap: var(--gap-2);
+      }
+      dl div {
+        display: grid;
+        gap: 0.125rem;
+      }
+      dt {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--gap-2);
+        color: var(--ink-soft);
+        font-size: var(--text-s);
+      }
+      dd {
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
+      }
+    `,
+  ];
+
+  @consume({ context: wordsContext, subscribe: true }) words!: Words;
+  @consume({ context: sessionContext, subscribe: true }) me!: Me;
+  @property({ attribute: false }) contact!: ContactDetail;
+  /** The key's ending; members who may not see keys are not told. */
+  private key = new Remote(
+    this,
+    async (signal, botId: string, keyId: string) =>
+      (await fetchSpecialKeys(botId, signal)).find((key) => key.id === keyId),
+    () =>
+      this.me.user.role === 'agent' || this.contact.verified_key_id === null
+        ? null
+        : [this.contact.bot_id, this.contact.verified_key_id],
+  );
+
+  override render() {
+    const { t } = this.words;
+    return html`${this.#identity()} ${this.#fields()}
+      <section aria-label=${t.contact.tags}>
+        <h3>${t.contact.tags}</h3>
+        ${
+          this.contact.tags.length === 0
+            ? html`<p class="soft">${t.contact.no_tags}</p>`
+            : html`<p class="row">${this.contact.tags.map((tag) => html`<span class="chip">${tag}</span>`)}</p>`
+        }
+      </section>`;
+  }
+
+  #identity() {
+    const { t } = this.words;
+    const { contact } = this;
+    const key = this.key.value;
+    return html`<section aria-label=${t.contact.identity}>
+      <h3>${t.contact.identity}</h3>
+      <p class="row">
+        <console-verified .contact=${contact}></console-verified>
+        ${contact.blocked ? html`<span class="chip bad">${t.contact.blocked}</span>` : nothing}
+      </p>
+      <p class="soft small">
+        ${
+          contact.verified_at === null
+            ? contact.is_guest
+              ? t.contact.why_guest
+              : t.contact.why_not_verified
+            : html`${key === undefined ? t.contact.how_verified : t.contact.how_verified_by(key.ending)}
+              <console-time .at=${contact.verified_at}></console-time>`
+        }
+      </p>
+      <dl>
+        ${
+          contact.custom_user_id === null
+            ? nothing
+            : html`<div><dt>${t.contact.custom_user_id}</dt><dd><code><bdi>${contact.custom_user_id}</bdi></code></dd></div>`
+        }
+        <div><dt>${t.contact.first_seen}</dt><dd><console-time .at=${contact.created_at}></console-time></dd></div>
+        ${
+          contact.last_seen_at === null
+            ? nothing
+            : html`<div><dt>${t.contact.last_seen}</dt><dd><console-time .at=${contact.last_seen_at}></console-time></dd></div>`
+        }
+      </dl>
+    </section>`;
+  }
+
+  #fields() {
+    const { t } = this.words;
+    const { fields } = this.contact;
+    return html`<section aria-label=${t.contact.fields}>
+      <h3>${t.contact.fields}</h3>
+      ${
+        fields.length === 0
+          ? html`<p class="soft">${t.contact.no_fields}</p>`
+          : html`<dl>
+              ${fields.map(
+                (field) => html`<div>
+                  <dt>
+                    <span>${fieldLabel(field.name, this.words)}</span>
+                    <span
+                      class="chip ${field.provenance === 'signed' || field.provenance === 'server' ? 'good' : ''}"
+                      title="${t.provenance.what[field.provenance]} ${this.words.full(new Date(field.updated_at))}"
+                      >${t.provenance.name[field.provenance]}</span
+                    >
+                  </dt>
+                  <dd dir="auto">${fieldText(field.value, this.words)}</dd>
+                </div>`,
+              )}
+            </dl>`
+      }
+    </section>`;
+  }
+}
+
+/** System attributes in the reader's language; a bot's own fields by the name they were given. */
+export const fieldLabel = (name: string, { t }: Words): string => {
+  const names: Readonly<Record<string, string>> = t.contact.attributes;
+  return Object.hasOwn(names, name) ? (names[name] ?? name) : name;
+};
+
+export const fieldText = (value: string | number | boolean | null, words: Words): string => {
+  if (value === null || value === '') return '–';
+  if (typeof value === 'boolean') return value ? words.t.common.yes : words.t.common.no;
+  return typeof value === 'number' ? words.number(value) : value;
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'console-contact-facts': ConsoleContactFacts;
+  }
+}

@@ -1,0 +1,41 @@
+import type { IdentityLogEntry, RevealedKey, SpecialKey, TestHashBody, TestHashResult } from '@chatku/schemas';
+import { type Page, request } from './request.js';
+
+export type { IdentityLogEntry, SpecialKey, TestHashBody, TestHashResult };
+
+export const fetchSpecialKeys = (botId: string, signal?: AbortSignal) =>
+  request<SpecialKey[]>('list_keys', { params: { bot_id: botId }, signal });
+export const addSpecialKey = (botId: string) => request<unknown>('add_key', { params: { bot_id: botId } });
+export const importSpecialKey = (botId: string, key: string) =>
+  request<unknown>('import_key', { params: { bot_id: botId }, body: { key } });
+/** The key's text. Asks for the password when it was not given within five minutes (`password_required`). */
+export const revealSpecialKey = (botId: string, keyId: string) =>
+  request<RevealedKey>('reveal_key', { params: { bot_id: botId, key_id: keyId } });
+
+/** What can be done with a key in the ring. */
+export type KeyAct = 'primary' | 'retire' | 'restore' | 'compromise';
+const ROUTE_OF = {
+  primary: 'make_key_primary',
+  retire: 'retire_key',
+  restore: 'restore_key',
+  compromise: 'compromise_key',
+} as const;
+export const actOnSpecialKey = (botId: string, keyId: string, act: KeyAct) =>
+  request<unknown>(ROUTE_OF[act], { params: { bot_id: botId, key_id: keyId } });
+
+/** Does this hash verify, by which key, and if not, why. Never answers with an expected hash. */
+export const testHash = (botId: string, body: TestHashBody) =>
+  request<TestHashResult>('test_hash', { params: { bot_id: botId }, body });
+
+export type IdentityLogFilter = { verdict?: IdentityLogEntry['verdict'] | undefined; requestId?: string | undefined };
+export const fetchIdentityLog = (
+  botId: string,
+  filter: IdentityLogFilter = {},
+  page: { before?: string | null; limit?: number } = {},
+  signal?: AbortSignal,
+) =>
+  request<Page<IdentityLogEntry>>('identity_log', {
+    params: { bot_id: botId },
+    query: { verdict: filter.verdict, request_id: filter.requestId, before: page.before, limit: page.limit },
+    signal,
+  });

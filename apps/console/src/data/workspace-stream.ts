@@ -1,0 +1,198 @@
+import {
+  CONSOLE_SOCKET_PATH,
+  type ConsoleClientFrame,
+  type ConsoleServerFrame,
+  type PROTOCOL_VERSION,
+  type WorkspaceEvent,
+} from '@chatku/schemas';
+
+export type { WorkspaceEvent };
+
+/** `connecting` until the first welcome, `live` while events flow, `down` between attempts. */
+export type StreamState = 'connecting' | 'live' | 'down';
+
+export type StreamListener = {
+  /** Something durable happened. */
+  event?(event: WorkspaceEvent): void;
+  /** A visitor is typing; lasts a few seconds. */
+  typing?(conversationId: string): void;
+  /** Events may have been missed: fetch anew what is shown. */
+  resync?(): void;
+  state?(state: StreamState): void;
+};
+
+const protocol: typeof PROTOCOL_VERSION = 1;
+const PING_EVERY_MS = 25_000;
+const SILENCE_MS = 40_000;
+const RETRY_FIRST_MS = 500;
+const RETRY_LAST_MS = 30_000;
+const TYPING_EVERY_MS = 3_000;
+
+/**
+ * The workspace's event stream over one socket. It reconnects by itself and says `after: <cursor>`, so that nothing is
+ * lost or doubled; where the server cannot bridge the hole, listeners are told to fetch anew.
+ */
+export class WorkspaceStream {
+  #listeners = new Set<StreamListener>();
+  #socket: WebSocket | null = null;
+  #cursor: string | null = null;
+  #state: StreamState = 'connecting';
+  #running = false;
+  #attempt = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #lastFrameAt = 0;
+  #lastTypingAt = new Map<string, number>();
+  readonly #csrf: () => string | null;
+  readonly #sessionExpired: () => void;
+
+  constructor(options: { csrf: () => string | null; sessionExpired: () => void }) {
+    this.#csrf = options.csrf;
+    this.#sessionExpired = options.sessionExpired;
+  }
+
+  get state(): StreamState {
+    return this.#state;
+  }
+
+  /** Adds a listener; call what is returned to take it away. */
+  listen(listener: StreamListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    addEventListener('online', this.#tryNow);
+    addEventListener('offline', this.#drop);
+    document.addEventListener('visibilitychange', this.#tryNow);
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#cursor = null;
+    this.#attempt = 0;
+    clearTimeout(this.#retryTimer);
+    removeEventListener('online', this.#tryNow);
+    removeEventListener('offline', this.#drop);
+    document.removeEventListener('visibilitychange', this.#tryNow);
+    this.#close();
+    this.#become('connecting');
+  }
+
+  /** Tells the visitor that an agent is typing, at most every three seconds a conversation. */
+  sayTyping(conversationId: string): void {
+    const now = Date.now();
+    if (now - (this.#lastTypingAt.get(conversationId) ?? 0) < TYPING_EVERY_MS) return;
+    this.#lastTypingAt.set(conversationId, now);
+    if (this.#state === 'live') this.#send({ type: 'typing', conversation_id: conversationId });
+  }
+
+  #tryNow = (): void => {
+    if (!this.#running || document.visibilityState === 'hidden') return;
+    if (this.#socket !== null) {
+      // A laptop that slept: the socket may be dead without knowing.
+      if (Date.now() - this.#lastFrameAt > SILENCE_MS) this.#drop();
+      return;
+    }
+    this.#attempt = 0;
+    this.#connect();
+  };
+
+  #drop = (): void => {
+    if (this.#socket === null) return;
+    this.#close();
+    this.#retry();
+  };
+
+  #connect(): void {
+    clearTimeout(this.#retryTimer);
+    const csrf = this.#csrf();
+    if (!this.#running || csrf === null) return;
+    const url = new URL(CONSOLE_SOCKET_PATH, location.href);
+    url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    this.#lastFrameAt = Date.now();
+    socket.addEventListener('open', () => {
+      this.#send({ type: 'hello', protocol, csrf, ...(this.#cursor === null ? {} : { after: this.#cursor }) });
+      this.#pingTimer = setInterval(() => this.#ping(), PING_EVERY_MS);
+    });
+    socket.addEventListener('message', (message) => {
+      if (this.#socket === socket) this.#take(JSON.parse(String(message.data)) as ConsoleServerFrame);
+    });
+    socket.addEventListener('close', () => {
+      if (this.#socket !== socket) return;
+      this.#close();
+      this.#retry();
+    });
+  }
+
+  #close(): void {
+    clearInterval(this.#pingTimer);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #retry(): void {
+    if (!this.#running) return;
+    this.#become('down');
+    const ceiling = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** this.#attempt++);
+    // Full jitter: a restarted server is not met by every console in the same second.
+    this.#retryTimer = setTimeout(() => this.#connect(), ceiling / 2 + (Math.random() * ceiling) / 2);
+  }
+
+  #ping(): void {
+    if (Date.now() - this.#lastFrameAt > SILENCE_MS) this.#drop();
+    else this.#send({ type: 'ping' });
+  }
+
+  #send(frame: ConsoleClientFrame): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  #take(frame: ConsoleServerFrame): void {
+    this.#lastFrameAt = Date.now();
+    switch (frame.type) {
+      case 'welcome': {
+        const bridged = this.#cursor !== null;
+        this.#cursor = frame.cursor;
+        this.#attempt = 0;
+        this.#become('live');
+        if (!bridged) this.#tell('resync');
+        return;
+      }
+      case 'event':
+        this.#cursor = frame.cursor;
+        for (const listener of this.#listeners) listener.event?.(frame.event);
+        return;
+      case 'typing':
+        for (const listener of this.#listeners) listener.typing?.(frame.conversation_id);
+        return;
+      case 'pong':
+        return;
+      case 'bye':
+        if (frame.code === 'session_expired') {
+          this.stop();
+          this.#sessionExpired();
+        } else {
+          // The hole is too wide: begin the stream anew, and its welcome tells everybody to fetch.
+          if (frame.code === 'resync_required') this.#cursor = null;
+          this.#drop();
+        }
+    }
+  }
+
+  #become(state: StreamState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener.state?.(state);
+  }
+
+  #tell(what: 'resync'): void {
+    for (const listener of this.#listeners) listener[what]?.();
+  }
+}

@@ -1,0 +1,235 @@
+import { consume } from '@lit/context';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { recall, remember } from '../../app/browser-memory.js';
+import { sessionContext, wordsContext } from '../../contexts/contexts.js';
+import { fetchBot } from '../../data/bots.js';
+import { Remote } from '../../data/remote.js';
+import type { Me } from '../../data/session.js';
+import { fetchSpecialKeys } from '../../data/special-keys.js';
+import { type DiagnosisTexts, loadDiagnosisTexts } from '../../diagnosis/diagnosis.js';
+import '../../elements/console-code.js';
+import '../../elements/console-problem.js';
+import { iconInfo, iconWarning } from '../../elements/icons.js';
+import type { Locale, Words } from '../../locale/words.js';
+import {
+  BACKENDS,
+  type Backend,
+  botSnippet,
+  fillSample,
+  hashSample,
+  IDENTITY_SNIPPET,
+} from '../../snippets/snippets.js';
+import { base } from '../../styles/base.js';
+import { controls } from '../../styles/controls.js';
+import { surfaces } from '../../styles/surfaces.js';
+import { settingsFrame } from '../settings/settings-frame.js';
+import { customUserIdStyles } from './custom-user-id-page.styles.js';
+import './identity-log.js';
+import './special-keys.js';
+import './test-hash.js';
+
+const SECTIONS = ['key', 'hash', 'snippet', 'test', 'log'] as const;
+type Section = (typeof SECTIONS)[number];
+
+/**
+ * Set Custom User ID: everything an installer needs to have the website's users verified, and to find out why one is
+ * not.
+ *
+ * @summary Webchat Widget Settings, Display Style, Set Custom User ID.
+ * @tag console-custom-user-id-page
+ */
+@customElement('console-custom-user-id-page')
+export class ConsoleCustomUserIdPage extends LitElement {
+  static override styles = [base, controls, surfaces, customUserIdStyles];
+
+  @consume({ context: wordsContext, subscribe: true }) words!: Words;
+  @consume({ context: sessionContext, subscribe: true }) me!: Me;
+  @property({ attribute: false }) botId = '';
+  /** A request of the identity log to show, from the address. */
+  @property({ attribute: false }) requestId: string | null = null;
+  @state() private backend: Backend = recall('backend') === 'node' ? 'node' : 'php';
+  private bot = new Remote(
+    this,
+    (signal, id: string) => fetchBot(id, signal),
+    () => [this.botId],
+  );
+  private keys = new Remote(
+    this,
+    (signal, id: string) => fetchSpecialKeys(id, signal),
+    () => (this.me.user.role === 'agent' ? null : [this.botId]),
+  );
+  /** Kept while another language is fetched, so that a half-filled form stays. */
+  @state() private texts: DiagnosisTexts | undefined;
+  #textsFor: Locale | undefined;
+
+  override willUpdate(): void {
+    const { locale } = this.words;
+    if (this.#textsFor === locale) return;
+    this.#textsFor = locale;
+    void loadDiagnosisTexts(locale).then((texts) => {
+      if (this.#textsFor === locale) this.texts = texts;
+    });
+  }
+
+  #choose(backend: Backend): void {
+    this.backend = backend;
+    remember('backend', backend);
+  }
+
+  #jump(event: Event, section: Section): void {
+    event.preventDefault();
+    const heading = this.renderRoot.querySelector<HTMLElement>(`#${section}`);
+    heading?.scrollIntoView({ block: 'start' });
+    heading?.focus({ preventScroll: true });
+  }
+
+  override render() {
+    const { t } = this.words;
+    const bot = this.bot.value;
+    return html`<div class="page">
+      ${settingsFrame(bot, this.botId, 'custom_user_id', t)}
+      ${this.bot.problem ? html`<console-problem .problem=${this.bot.problem} retryable @retry=${() => this.bot.reload()}></console-problem>` : nothing}
+      ${this.me.user.role === 'agent' ? html`<div class="note">${iconInfo}<div>${t.custom_user_id.admins_only}</div></div>` : this.#body(bot?.loader_url)}
+    </div>`;
+  }
+
+  #body(loaderUrl: string | undefined) {
+    const { t } = this.words;
+    if (loaderUrl === undefined)
+      return this.bot.loading ? html`<div class="skeleton" aria-busy="true"></div>` : nothing;
+    return html`<div class="columns">
+      <div class="stack">
+        ${this.#steps()} ${this.#key()} ${this.#hash()} ${this.#snippet(loaderUrl)} ${this.#test()} ${this.#log()}
+      </div>
+      <nav class="contents" aria-label=${t.custom_user_id.on_this_page}>
+        <p class="soft small">${t.custom_user_id.on_this_page}</p>
+        <ul role="list">
+          ${SECTIONS.map(
+            (section) => html`<li>
+              <a href="#${section}" @click=${(event: Event) => this.#jump(event, section)}>${t.custom_user_id.sections[section]}</a>
+            </li>`,
+          )}
+        </ul>
+      </nav>
+    </div>`;
+  }
+
+  #heading(section: Section) {
+    return html`<h2 id=${section} tabindex="-1">${this.words.t.custom_user_id.sections[section]}</h2>`;
+  }
+
+  #steps() {
+    const { t } = this.words;
+    const { steps } = t.custom_user_id;
+    return html`<section class="card" aria-labelledby="steps">
+      <header>
+        <h2 id="steps">${t.custom_user_id.steps_title}</h2>
+      </header>
+      <ol class="steps">
+        ${[steps.one, steps.two, steps.three, steps.four].map((step) => html`<li><span>${step}</span></li>`)}
+      </ol>
+      <p class="soft">${t.custom_user_id.purpose}</p>
+    </section>`;
+  }
+
+  #key() {
+    const { t } = this.words;
+    return html`<section class="card" aria-labelledby="key">
+      <header>
+        ${this.#heading('key')}
+        <p class="soft">${t.custom_user_id.key_what}</p>
+      </header>
+      ${this.keys.problem ? html`<console-problem .problem=${this.keys.problem} retryable @retry=${() => this.keys.reload()}></console-problem>` : nothing}
+      ${
+        this.keys.value === undefined
+          ? this.keys.loading
+            ? html`<div class="skeleton" aria-busy="true"></div>`
+            : nothing
+          : html`<console-special-keys .botId=${this.botId} .keys=${this.keys.value} @keys-changed=${() => this.keys.reload()}></console-special-keys>`
+      }
+      <div class="note warn">${iconWarning}<div>${t.custom_user_id.key_secret}</div></div>
+    </section>`;
+  }
+
+  #hash() {
+    const { t } = this.words;
+    return html`<section class="card" aria-labelledby="hash">
+      <header>
+        <div class="row spread">
+          ${this.#heading('hash')}
+          <div class="switch" role="group" aria-label=${t.custom_user_id.backend}>
+            ${(Object.entries(BACKENDS) as [Backend, string][]).map(
+              ([backend, name]) => html`<button
+                class="compact"
+                aria-pressed=${backend === this.backend}
+                @click=${() => this.#choose(backend)}
+              >
+                ${name}
+              </button>`,
+            )}
+          </div>
+        </div>
+        <p class="soft">${t.custom_user_id.hash_what}</p>
+      </header>
+      <console-code .code=${hashSample(this.backend, t.samples)} .label=${BACKENDS[this.backend]}></console-code>
+      <div class="note">${iconInfo}<div><strong>${t.custom_user_id.why_session_title}</strong><br />${t.custom_user_id.why_session}</div></div>
+    </section>`;
+  }
+
+  #snippet(loaderUrl: string) {
+    const { t } = this.words;
+    return html`<section class="card" aria-labelledby="snippet">
+      <header>
+        ${this.#heading('snippet')}
+        <p class="soft">${t.custom_user_id.snippet_what}</p>
+      </header>
+      <console-code .code=${`${botSnippet(loaderUrl)}\n${IDENTITY_SNIPPET}`} .label=${'HTML'}></console-code>
+      <p>${t.custom_user_id.fill_in}</p>
+      <console-code .code=${fillSample(this.backend)} .label=${`${BACKENDS[this.backend]}: ${t.custom_user_id.filled_in}`}></console-code>
+      <p class="soft small">${t.custom_user_id.nonce}</p>
+    </section>`;
+  }
+
+  #test() {
+    const { t } = this.words;
+    return html`<section class="card" aria-labelledby="test">
+      <header>
+        ${this.#heading('test')}
+        <p class="soft">${t.test_hash.lead}</p>
+      </header>
+      ${
+        this.texts === undefined
+          ? nothing
+          : html`<console-test-hash .botId=${this.botId} .keys=${this.keys.value ?? []} .texts=${this.texts} .backend=${this.backend}></console-test-hash>`
+      }
+    </section>`;
+  }
+
+  #log() {
+    const { t } = this.words;
+    return html`<section class="card" aria-labelledby="log">
+      <header>
+        ${this.#heading('log')}
+        <p class="soft">${t.log.lead}</p>
+      </header>
+      ${
+        this.texts === undefined
+          ? nothing
+          : html`<console-identity-log
+              .botId=${this.botId}
+              .keys=${this.keys.value ?? []}
+              .texts=${this.texts}
+              .backend=${this.backend}
+              .requestId=${this.requestId}
+            ></console-identity-log>`
+      }
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'console-custom-user-id-page': ConsoleCustomUserIdPage;
+  }
+}

@@ -1,0 +1,229 @@
+import { consume } from '@lit/context';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { routerContext, wordsContext } from '../../contexts/contexts.js';
+import { type ApiProblem, asProblem } from '../../data/problem.js';
+import { fetchIdentityLog, type IdentityLogEntry, type SpecialKey } from '../../data/special-keys.js';
+import '../../diagnosis/console-diagnosis.js';
+import type { DiagnosisTexts } from '../../diagnosis/diagnosis.js';
+import '../../elements/console-problem.js';
+import '../../elements/console-time.js';
+import { iconForward } from '../../elements/icons.js';
+import type { Words } from '../../locale/words.js';
+import { hrefTo } from '../../router/paths.js';
+import type { Router } from '../../router/router.js';
+import type { Backend } from '../../snippets/snippets.js';
+import { base } from '../../styles/base.js';
+import { controls } from '../../styles/controls.js';
+import { surfaces } from '../../styles/surfaces.js';
+import { identityLogStyles } from './identity-log.styles.js';
+import { mergeLog } from './merge-log.js';
+
+/** How often the log is asked for news while somebody looks at it. */
+const POLL_MS = 4_000;
+
+type Shown = IdentityLogEntry['verdict'] | 'all';
+const SHOWN: readonly Shown[] = ['refused', 'verified', 'superseded', 'all'];
+
+/**
+ * The identity log of a bot, live: who was refused, why, and which line to change. A request id named in the address is
+ * marked and opened, or waited for: the diagnosis is made after the answer was sent.
+ *
+ * @summary The latest identifications.
+ * @tag console-identity-log
+ */
+@customElement('console-identity-log')
+export class ConsoleIdentityLog extends LitElement {
+  static override styles = [base, controls, surfaces, identityLogStyles];
+
+  @consume({ context: wordsContext, subscribe: true }) words!: Words;
+  @consume({ context: routerContext }) router!: Router;
+  @property({ attribute: false }) botId = '';
+  @property({ attribute: false }) keys: readonly SpecialKey[] = [];
+  @property({ attribute: false }) texts!: DiagnosisTexts;
+  @property() backend: Backend = 'php';
+  /** The request to look for. */
+  @property({ attribute: false }) requestId: string | null = null;
+  @state() private filter: Shown = 'refused';
+  @state() private rows: readonly IdentityLogEntry[] | null = null;
+  @state() private named: readonly IdentityLogEntry[] = [];
+  @state() private next: string | null = null;
+  @state() private problem: ApiProblem | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #abort = new AbortController();
+  #scrolled = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#abort = new AbortController();
+    this.#timer = setInterval(this.#poll, POLL_MS);
+    document.addEventListener('visibilitychange', this.#poll);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+    document.removeEventListener('visibilitychange', this.#poll);
+    this.#abort.abort();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('botId') || changed.has('filter')) {
+      this.rows = null;
+      this.next = null;
+      this.#restart();
+    } else if (changed.has('requestId')) {
+      this.named = [];
+      this.#scrolled = false;
+      this.#restart();
+    }
+  }
+
+  override updated(): void {
+    if (this.#scrolled || this.requestId === null) return;
+    const marked = this.renderRoot.querySelector('.marked');
+    if (marked === null) return;
+    this.#scrolled = true;
+    marked.scrollIntoView({ block: 'center' });
+  }
+
+  /** Asks at once, dropping what an earlier question may still answer. */
+  #restart(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    void this.#fetch();
+  }
+
+  #poll = (): void => {
+    if (document.visibilityState === 'visible') void this.#fetch();
+  };
+
+  async #fetch(): Promise<void> {
+    const { signal } = this.#abort;
+    const verdict = this.filter === 'all' ? undefined : this.filter;
+    try {
+      const [page, named] = await Promise.all([
+        fetchIdentityLog(this.botId, { verdict }, {}, signal),
+        this.requestId === null
+          ? null
+          : fetchIdentityLog(this.botId, { requestId: this.requestId }, { limit: 10 }, signal),
+      ]);
+      if (signal.aborted) return;
+      if (this.rows === null) this.next = page.next;
+      this.rows = mergeLog(this.rows ?? [], page.items);
+      this.named = named?.items ?? [];
+      this.problem = null;
+    } catch (reason) {
+      if (!signal.aborted) this.problem = asProblem(reason);
+    }
+  }
+
+  #older = async (): Promise<void> => {
+    const { signal } = this.#abort;
+    const verdict = this.filter === 'all' ? undefined : this.filter;
+    try {
+      const page = await fetchIdentityLog(this.botId, { verdict }, { before: this.next }, signal);
+      if (signal.aborted) return;
+      this.rows = mergeLog(this.rows ?? [], page.items);
+      this.next = page.next;
+    } catch (reason) {
+      if (!signal.aborted) this.problem = asProblem(reason);
+    }
+  };
+
+  override render() {
+    const { t } = this.words;
+    const rows = mergeLog(this.rows ?? [], this.named);
+    return html`
+      <div class="row spread">
+        <div class="row">
+          <label for="verdict" class="small">${t.log.show}</label>
+          <select
+            id="verdict"
+            @change=${(event: Event) => {
+              this.filter = SHOWN.find((one) => one === (event.target as HTMLSelectElement).value) ?? 'refused';
+            }}
+          >
+            ${SHOWN.map((one) => html`<option value=${one} ?selected=${one === this.filter}>${t.log.shown[one]}</option>`)}
+          </select>
+        </div>
+        <span class="soft small live"><span class="dot" aria-hidden="true"></span>${t.log.live}</span>
+      </div>
+      <console-problem .problem=${this.problem}></console-problem>
+      ${this.#request()}
+      ${
+        this.rows === null
+          ? this.problem === null
+            ? html`<div class="skeleton" aria-busy="true"></div>`
+            : nothing
+          : rows.length === 0
+            ? html`<p class="soft">${this.filter === 'refused' ? t.log.no_refusals : t.log.nothing}</p>`
+            : html`<ul role="list">
+                ${repeat(
+                  rows,
+                  (row) => row.id,
+                  (row) => this.#row(row),
+                )}
+              </ul>`
+      }
+      ${this.next === null ? nothing : html`<p><button @click=${this.#older}>${t.common.more}</button></p>`}
+    `;
+  }
+
+  #request() {
+    const { t } = this.words;
+    if (this.requestId === null) return nothing;
+    const found = this.named.length > 0;
+    return html`<div class="note row spread" role="status">
+      <span class="break">${found ? t.log.looking_at : t.log.waiting_for} <code>${this.requestId}</code></span>
+      <a href=${hrefTo('custom_user_id', { bot_id: this.botId })}>${t.log.show_all}</a>
+    </div>`;
+  }
+
+  #row(row: IdentityLogEntry) {
+    const { t } = this.words;
+    const marked = this.requestId !== null && row.request_id === this.requestId;
+    const key = this.keys.find((one) => one.id === row.key_id);
+    const tone = { verified: 'good', refused: 'bad', superseded: '' }[row.verdict];
+    return html`<li class=${marked ? 'marked' : ''}>
+      <details ?open=${marked}>
+        <summary>
+          <span class="turn">${iconForward}</span>
+          <span class="chip ${tone}">${t.log.verdicts[row.verdict]}</span>
+          <span class="title">${this.#title(row)}</span>
+          ${row.count > 1 ? html`<span class="chip" title=${t.log.alike(row.count)}>×${this.words.number(row.count)}</span>` : nothing}
+          <span class="meta soft small"><bdi>${row.masked_id}</bdi> · <console-time .at=${row.at}></console-time></span>
+        </summary>
+        <div class="inside">
+          ${
+            row.verdict !== 'refused'
+              ? nothing
+              : html`<console-diagnosis untitled .texts=${this.texts} .code=${row.diagnosis ?? 'unknown'} .backend=${this.backend}></console-diagnosis>`
+          }
+          ${row.verdict === 'superseded' ? html`<p>${t.log.superseded}</p>` : nothing}
+          <dl class="small">
+            <div><dt>${t.log.at}</dt><dd>${this.words.full(new Date(row.at))}</dd></div>
+            <div><dt>${t.log.request}</dt><dd><code>${row.request_id}</code></dd></div>
+            <div><dt>${t.log.origin}</dt><dd>${row.origin === null ? t.log.no_origin : html`<code>${row.origin}</code>`}</dd></div>
+            ${key === undefined ? nothing : html`<div><dt>${t.log.key}</dt><dd>…${key.ending} (${t.keys.states[key.state]})</dd></div>`}
+            <div><dt>${t.log.digest}</dt><dd><code>${row.id_digest}</code></dd></div>
+          </dl>
+        </div>
+      </details>
+    </li>`;
+  }
+
+  #title(row: IdentityLogEntry): string {
+    const { t } = this.words;
+    if (row.verdict === 'verified') return t.log.titles.verified;
+    if (row.verdict === 'superseded') return t.log.titles.superseded;
+    return row.diagnosis === null ? t.log.titles.pending : this.texts[row.diagnosis].title;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'console-identity-log': ConsoleIdentityLog;
+  }
+}
