@@ -46,7 +46,9 @@ afterEach(async () => {
   for (const child of started) {
     if (child.exitCode === null && child.signalCode === null) {
       const gone = new Promise((resolve) => child.once('exit', resolve));
+      // Twice: the second one ends what does not end by itself, so that no failed test leaves anything running.
       child.kill('SIGTERM');
+      child.kill('SIGINT');
       await gone;
     }
   }
