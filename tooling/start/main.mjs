@@ -6,6 +6,7 @@ import { exitCodeOfSignal, Interrupted, listenForStop } from '../bootstrap/stopp
 import { TaskFailed } from '../bootstrap/task.mjs';
 import { createTerminal, formatElapsed } from '../bootstrap/terminal.mjs';
 import { ROOT } from '../bootstrap/workspace.mjs';
+import { withRealPorts } from './ports.mjs';
 import { serve } from './serve.mjs';
 import { settingsFrom } from './settings.mjs';
 import { serveAndRebuild } from './watch.mjs';
@@ -63,9 +64,11 @@ export async function main(args) {
   try {
     await ensureInstalled(context);
     await ensureBuilt(context);
+    const env = await withRealPorts(process.env);
     const house = {
       ...context,
-      settings: settingsFrom(process.env, ROOT, options.demo),
+      env,
+      settings: settingsFrom(env, ROOT, options.demo),
       tookSoFar: () => formatElapsed(Date.now() - startedAt),
     };
     return options.dev ? await serveAndRebuild(house) : await serve(house);

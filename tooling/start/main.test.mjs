@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseStartArguments } from './main.mjs';
+import { withRealPorts } from './ports.mjs';
 import { probeUrl, settingsFrom } from './settings.mjs';
 
 const START = fileURLToPath(new URL('./start.mjs', import.meta.url));
@@ -48,4 +49,12 @@ test('an address that means every interface is opened as localhost and asked as 
 
 test.each(['0', '65536', '-1', '3000x', '1e3', ''])('a port of "%s" is left for the API to refuse', (port) => {
   expect(settingsFrom({ PORT: port }, '/house', true).port).toBe(3000);
+});
+
+test('a port of 0 becomes one that is free, and every other setting stays as it is', async () => {
+  const env = await withRealPorts({ PORT: '0', DEMO_PORT: '00', HOST: '127.0.0.1', CHATKU_DATA_DIR: 'x' });
+  const { port, demoPort } = settingsFrom(env, '/house', true);
+  expect(new Set([port, demoPort, 3000, 4000]).size).toBe(4);
+  expect(env.CHATKU_DATA_DIR).toBe('x');
+  expect(await withRealPorts({ PORT: '3000' })).toEqual({ PORT: '3000' });
 });

@@ -34,3 +34,34 @@ export function portMessage(state, host, port, variable) {
     ? `Port ${port} on ${host} is used by another program. Stop that one, or choose another port: ${variable}=${other} npm start`
     : `This user may not listen on port ${port} of ${host}. Choose a port from 1024 up: ${variable}=${other} npm start`;
 }
+
+/**
+ * Puts a port that is free now where the settings say 0, "any": whoever asks whether the API is up, and the person who is
+ * told where to look, has to know which one it is.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+export async function withRealPorts(env) {
+  const real = { ...env };
+  for (const variable of ['PORT', 'DEMO_PORT']) {
+    if (/^0+$/.test(env[variable]?.trim() ?? ''))
+      real[variable] = String(await freePort(env.HOST?.trim() || '127.0.0.1'));
+  }
+  return real;
+}
+
+/**
+ * @param {string} host
+ * @returns {Promise<number>} 0 where the host cannot be listened on, which the API says better
+ */
+function freePort(host) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(0));
+    server.listen({ host, port: 0 }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -225,7 +225,7 @@ export async function launch(house) {
  */
 export function sayWhereToLook({ terminal, settings, tookSoFar }) {
   terminal.say();
-  terminal.say(`Chatku is ready (${tookSoFar()})`);
+  terminal.say(`Ready after ${tookSoFar()}. Where to look:`);
   terminal.say();
   terminal.say(`  API and console   ${settings.consoleUrl}`);
   if (settings.demo) terminal.say(`  Demo shop         ${settings.demoUrl}`);
