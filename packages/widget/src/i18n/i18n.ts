@@ -52,9 +52,8 @@ const RTL = /^(ar|fa|he|ur)\b/;
  */
 export const matchLocale = (wanted: string, browser: readonly string[] = navigator.languages): WidgetLocale => {
   for (const tag of wanted === 'auto' ? browser : [wanted]) {
-    const language = tag.toLowerCase().split(/[-_]/, 1)[0];
-    if (language === 'en' || language === 'ms') return language;
-    if (language === 'zh') return 'zh-Hans';
+    const language = /^(en|ms|zh)(?![a-z])/i.exec(tag)?.[0].toLowerCase();
+    if (language) return language === 'zh' ? 'zh-Hans' : (language as 'en' | 'ms');
   }
   return 'en';
 };

@@ -60,13 +60,14 @@ svg {
 .face {
   display: block;
   flex: none;
-  width: 40px;
-  line-height: 40px;
+  width: 2em;
+  line-height: 2;
   text-align: center;
   border-radius: 40%;
   overflow: hidden;
-  background: var(--_on);
-  color: var(--_accent);
+  background: var(--_accent);
+  color: var(--_on);
+  font-size: 11px;
   font-weight: 600;
 }
 img {

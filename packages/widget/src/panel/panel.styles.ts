@@ -18,7 +18,6 @@ export const panelStyles = css`
   display: flex;
   flex-direction: column;
   height: 100%;
-  min-height: 320px;
   padding: 0;
   border: 0 solid;
   overflow: hidden;
@@ -35,6 +34,9 @@ export const panelStyles = css`
   --_danger: #ffb4ab;
   --_gray: #262a31;
   color-scheme: dark;
+}
+section.root {
+  min-height: 320px;
 }
 dialog.root {
   position: fixed;

@@ -11,6 +11,9 @@ export const contrast = (one: string, other: string): number => {
   return Math.max(ratio, 1 / ratio);
 };
 
+/** Up to this luminance, white has a contrast of 4.5 (WCAG 2.2, 1.4.3): (1 + 0.05) / 4.5 - 0.05. */
+const WHITE_UP_TO = 0.1833;
+
 /** What is read on `colour` with a contrast of 4.5 or more: white where it can be, else black. */
 export const onColour = (colour: string): '#ffffff' | '#000000' =>
-  contrast(colour, '#ffffff') < 4.5 ? '#000000' : '#ffffff';
+  luminance(colour) > WHITE_UP_TO ? '#000000' : '#ffffff';

@@ -7,6 +7,11 @@ header {
   padding: 14px 12px 14px 16px;
   color: var(--_on);
 }
+header .face {
+  background: var(--_on);
+  color: var(--_accent);
+  font-size: 20px;
+}
 header div {
   flex: 1;
   min-width: 0;

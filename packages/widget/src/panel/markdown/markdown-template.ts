@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit/html.js';
+import { html } from 'lit/html.js';
 import type { Block, Inline } from './markdown.js';
 
 const inline = (piece: Inline): unknown => {
@@ -16,13 +16,14 @@ const inline = (piece: Inline): unknown => {
   }
 };
 
-const block = (given: Block): unknown => {
-  if (given.kind === 'code') return html`<pre tabindex="0"><code>${given.text}</code></pre>`;
-  const lines = given.lines.map((line) => line.map(inline));
-  if (given.kind === 'paragraph')
-    return html`<p dir="auto">${lines.map((line, at) => [at ? html`<br>` : nothing, line])}</p>`;
-  const items = lines.map((line) => html`<li dir="auto">${line}</li>`);
-  return given.start === null ? html`<ul>${items}</ul>` : html`<ol start=${given.start}>${items}</ol>`;
+const block = ({ kind, start, lines }: Block): unknown => {
+  const rows = lines.map((line) => line.map(inline));
+  if (kind === 'list') {
+    const items = rows.map((row) => html`<li dir="auto">${row}</li>`);
+    return start === null ? html`<ul>${items}</ul>` : html`<ol start=${start}>${items}</ol>`;
+  }
+  const content = rows.map((row, at) => [at ? '\n' : '', row]);
+  return kind === 'code' ? html`<pre tabindex="0">${content}</pre>` : html`<p dir="auto">${content}</p>`;
 };
 
 /** Blocks of a message as templates. The only way from message text to the page; there is no HTML string in it. */

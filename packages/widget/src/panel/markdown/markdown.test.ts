@@ -19,7 +19,7 @@ const piecesOf = (blocks: readonly Block[]): Inline[] => {
     pieces.flatMap((piece) =>
       typeof piece === 'object' && 'children' in piece ? [piece, ...all(piece.children)] : [piece],
     );
-  return blocks.flatMap((block) => (block.kind === 'code' ? [] : block.lines.flatMap(all)));
+  return blocks.flatMap((block) => block.lines.flatMap(all));
 };
 const wordsOf = (pieces: readonly Inline[]): string =>
   pieces
@@ -61,10 +61,10 @@ describe('code', () => {
   it('stands in a block of its own between fences, to the end if the second one is missing', () => {
     expect(parseMarkdown('a\n```js\nlet *x* = 1;\n\n- y\n```\nb')).toEqual([
       { kind: 'paragraph', start: null, lines: [['a']] },
-      { kind: 'code', text: 'let *x* = 1;\n\n- y' },
+      { kind: 'code', start: null, lines: [['let *x* = 1;'], [''], ['- y']] },
       { kind: 'paragraph', start: null, lines: [['b']] },
     ]);
-    expect(parseMarkdown('```\nx')).toEqual([{ kind: 'code', text: 'x' }]);
+    expect(parseMarkdown('```\nx')).toEqual([{ kind: 'code', start: null, lines: [['x']] }]);
   });
 });
 
@@ -144,6 +144,7 @@ describe('what a visitor typed', () => {
     expect(parsePlain('5 * 3 * 2 `x`\n- y https://a.example')).toEqual([
       {
         kind: 'paragraph',
+        start: null,
         lines: [['5 * 3 * 2 `x`'], ['- y ', link('https://a.example/', 'https://a.example'), '']],
       },
     ]);
@@ -206,8 +207,7 @@ describe('hostile text', () => {
       fc.property(hostile, (source) => {
         const bare = source.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
         const [block] = parsePlain(bare);
-        const lines = block?.kind === 'paragraph' ? block.lines : [];
-        expect(lines.map(wordsOf).join('\n')).toBe(bare.replace(/\r\n?/g, '\n'));
+        expect(block?.lines.map(wordsOf).join('\n')).toBe(bare.replace(/\r\n?/g, '\n'));
       }),
     );
   });

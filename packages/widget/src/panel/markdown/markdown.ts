@@ -10,11 +10,12 @@ export type Inline =
 /** A line of a block, in pieces. */
 export type Line = readonly Inline[];
 
-/** A block of a message. A list that is numbered has a `start`. */
-export type Block =
-  | { readonly kind: 'paragraph'; readonly lines: readonly Line[] }
-  | { readonly kind: 'list'; readonly start: number | null; readonly lines: readonly Line[] }
-  | { readonly kind: 'code'; readonly text: string };
+/** A block of a message. Lines of code are one text each; a list that is numbered has a `start`. */
+export type Block = {
+  readonly kind: 'paragraph' | 'list' | 'code';
+  readonly start: number | null;
+  readonly lines: readonly Line[];
+};
 
 /** Emphasis inside emphasis goes this deep; deeper marks stay text. */
 const DEEPEST = 4;
@@ -85,32 +86,29 @@ const linesOf = (source: string): string[] => source.split(/\r\n?|\n/);
  */
 export const parseMarkdown = (source: string): Block[] => {
   const blocks: Block[] = [];
-  const lines = linesOf(source);
-  /** The paragraph or list that the next line may go on with. */
-  let open = null as { kind: 'paragraph' | 'list'; start: number | null; lines: Line[] } | null;
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] as string;
-    if (line.startsWith('```')) {
-      const end = lines.findIndex((other, index) => index > at && other.startsWith('```'));
-      const last = end < 0 ? lines.length : end;
-      blocks.push({ kind: 'code', text: lines.slice(at + 1, last).join('\n') });
-      at = last;
-      open = null;
-    } else if (line.trim()) {
+  /** The block that the next line may go on with. */
+  let open = null as (Block & { lines: Line[] }) | null;
+  for (const line of linesOf(source)) {
+    const isFence = line.startsWith('```');
+    if (open?.kind === 'code') {
+      if (isFence) open = null;
+      else open.lines.push([line]);
+    } else if (!line.trim()) open = null;
+    else {
       const item = ITEM.exec(line);
-      const kind = item ? 'list' : 'paragraph';
+      const kind = isFence ? 'code' : item ? 'list' : 'paragraph';
       const start = item?.[1] ? Number(item[1]) : null;
       if (open?.kind !== kind || (open.start === null) !== (start === null)) {
         open = { kind, start, lines: [] };
         blocks.push(open);
       }
-      open.lines.push(parseLine(item?.[2] ?? line, RICH));
-    } else open = null;
+      if (!isFence) open.lines.push(parseLine(item?.[2] ?? line, RICH));
+    }
   }
   return blocks;
 };
 
 /** Parses what a visitor typed: nothing but lines and addresses, since `5 * 3 * 2` is no emphasis to them. */
 export const parsePlain = (source: string): Block[] => [
-  { kind: 'paragraph', lines: linesOf(source).map((line) => parseLine(line, PLAIN)) },
+  { kind: 'paragraph', start: null, lines: linesOf(source).map((line) => parseLine(line, PLAIN)) },
 ];

@@ -71,13 +71,6 @@ export const messageListStyles = css`
   align-items: center;
   gap: 6px;
 }
-.author .face {
-  width: 22px;
-  line-height: 22px;
-  font-size: 11px;
-  background: var(--_accent);
-  color: var(--_on);
-}
 .bubble {
   max-width: 86%;
   padding: 9px 14px;
@@ -107,6 +100,9 @@ ol {
 }
 .bubble a {
   color: inherit;
+}
+.bubble p {
+  white-space: pre-line;
 }
 pre {
   overflow-x: auto;
@@ -138,7 +134,8 @@ a.button {
   margin: 0;
 }
 .meta span::before {
-  content: '\b7  ';
+  content: '·';
+  margin-inline-end: 6px;
 }
 span.failed,
 p.failed {

@@ -4,7 +4,7 @@ import type { I18n } from '../../i18n/i18n.js';
 import { arrivals, isOwn } from '../arrivals.js';
 import { downIcon } from '../icons.js';
 import { dots, emptyNotice } from '../notice/notice.js';
-import { authorName, type MessageContext, messageTemplate } from './message-template.js';
+import { authorName, messageTemplate } from './message-template.js';
 import { firstUnread, rowsOf } from './rows.js';
 
 /** Nearer than this to the end, the list follows new messages. */
@@ -69,11 +69,12 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
 
   const scrolled = (): void => {
     if (!log) return;
+    const wasFollowing = isFollowing;
     isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
     if (isFollowing) below = 0;
     else if (log.scrollTop < NEAR_START_PX) loadOlder();
     tellSeen();
-    update();
+    if (wasFollowing !== isFollowing) update();
   };
 
   const sizes = new ResizeObserver(() => isFollowing && toEnd());
@@ -95,9 +96,7 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
             const bubble = row?.querySelector<HTMLElement>('.bubble');
             // As laid out: the words of two paragraphs must not run together.
             // biome-ignore-start lint/performance/useDomNodeTextContent: see above
-            return bubble
-              ? `${authorName(message, i18n, engine.looks.title)}: ${bubble.innerText}`
-              : (row?.innerText ?? '');
+            return bubble ? `${authorName(message, i18n, engine)}: ${bubble.innerText}` : (row?.innerText ?? '');
             // biome-ignore-end lint/performance/useDomNodeTextContent: see above
           });
     clearTimeout(spokenTimer);
@@ -109,13 +108,6 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
   };
 
   const renderRows = (list: Element): void => {
-    const context: MessageContext = {
-      i18n,
-      looks: engine.looks,
-      // The second click of a double click is no second answer.
-      press: ({ detail }, message, { id, label }) => detail > 1 || engine.press(message, id, label),
-      retry: (key) => engine.retry(key),
-    };
     const kept = new Map<string, HTMLElement>();
     let at = list.firstElementChild;
     for (const row of rowsOf(view.messages, unreadKey)) {
@@ -127,7 +119,7 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
         element.className = `row ${message.author} ${first ? 'first' : ''} ${state}`;
         element.part.value = 'message';
         if (arrived.includes(message)) element.toggleAttribute('new', true);
-        render(messageTemplate(row, context), element);
+        render(messageTemplate(row, i18n, engine), element);
       } else {
         element.className = row.kind;
         render(row.kind === 'day' ? i18n.day(row.atMs, Date.now()) : i18n.t('unread'), element);
@@ -157,15 +149,17 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
       if (view.loaded && !isPlaced) unreadKey = firstUnread(view.messages, view.unread);
       // The browser's own anchoring is off: it fails at the very top, where pages are added.
       const logTopPx = log ? topOf(log) : 0;
-      anchor = [...root.querySelectorAll('.rows .bubble')].find(
-        (bubble) => bubble.getBoundingClientRect().bottom > logTopPx,
-      );
+      anchor = isFollowing
+        ? undefined
+        : [...root.querySelectorAll('.rows .bubble')].find(
+            (bubble) => bubble.getBoundingClientRect().bottom > logTopPx,
+          );
       anchorTopPx = anchor ? topOf(anchor) : 0;
 
       const { t } = i18n;
       const { loaded, typing, messages, connection } = view;
       const isIdle = !loaded && connection === 'idle';
-      const typist = typing && authorName({ author: typing, authorName: null }, i18n, engine.looks.title);
+      const typist = typing && authorName({ author: typing, authorName: null }, i18n, engine);
       return html`<div class="list"><div
           class="log" part="log" role="log" aria-live="off" aria-label=${t('log')} tabindex="0" @scroll=${scrolled}
         >${

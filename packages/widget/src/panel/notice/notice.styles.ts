@@ -14,12 +14,8 @@ h3 {
   color: var(--_text);
 }
 .notice .face {
-  width: 64px;
   margin: 0 auto 14px;
-  line-height: 64px;
-  font-size: 26px;
-  background: var(--_accent);
-  color: var(--_on);
+  font-size: 32px;
 }
 .banner {
   padding: 9px;
