@@ -1,15 +1,16 @@
 /**
- * The seam between the engine's half of the widget (loader, engine, SDK: plain DOM, no Lit) and the panel's half (Lit).
+ * The seams of the delivered widget. It comes in stages, all but the first under one content-hashed folder:
  *
- * The delivered widget has three stages, all but the first under one content-hashed folder:
- *   loader.js   launcher, `window.$chatbot`, its queue            one request, no Lit, no engine
- *   engine.js   sessions, identity, transport, queue              on the first `setUser` or the first press
- *   panel.js    what is seen (`src/panel/mount.ts`) and one locale   on the first opening
- *
- * The engine's half makes the engine, imports `src/panel/mount.js` and calls its `start(boot)`.
+ *   loader.js     launcher, `window.$chatbot`, its queue              one request; no engine, no Lit
+ *   engine.js     sessions, identity, transport, queue                on the first `setUser`
+ *   panel.js      what is seen (`src/panel/mount.ts`)                 when such a page's chat is opened
+ *   chat.js       both in one                                         when a press or `open()` comes first
+ *   en ms zh      the words of one language                           with the panel
+ *   too-old.js    a plain message                                     in a browser that is too old
  */
-import type { Looks, WidgetLocale } from '@chatku/schemas';
-import type { ChatEngine } from '../engine/chat.js';
+import type { Looks } from '@chatku/schemas';
+import type { ChatbotSdk } from '../engine/chat.js';
+import type { Launcher } from '../loader/launcher.js';
 
 /** What the API writes into the loader, and serves as `/w/<bot>.json` to the npm element. */
 export type Settings = {
@@ -18,62 +19,37 @@ export type Settings = {
   /** The bot's id. */
   bot: string;
   looks: Looks;
-  /** Content-hashed address of `panel.js`; `engine.js` lies beside it. */
+  /** Content-hashed address of `panel.js`; the others lie beside it. */
   panel: string;
   /** The protocol the API speaks. */
   protocol: number;
 };
 
-export type ColorScheme = 'light' | 'dark' | 'auto';
-
-/** The switch for the sound of a new message; remembered for this browser. */
-export type SoundSwitch = {
-  readonly muted: boolean;
-  mute(muted: boolean): void;
-};
-
-/** What the panel gets to start with. */
+/** What the loader hands over. */
 export type Boot = {
-  engine: ChatEngine;
-  /** The panel appends its element here. Sheets are pushed to `adoptedStyleSheets`, or live in the element's own root. */
-  root: ShadowRoot;
-  /** `floating`: above the launcher, hidden until `open()`. `inline`: fills its host, always visible. */
-  layout: 'floating' | 'inline';
-  looks: Looks;
-  /** Resolved already: the page's `setLocale`, else the bot's, else the visitor's. */
-  locale: WidgetLocale;
-  scheme: ColorScheme;
-  sound: SoundSwitch;
-  /**
-   * The visitor asked to close (button, Escape). The page then calls `PanelHandle.close()`, tells the engine, and gives
-   * the focus back to the launcher; so the panel calls neither `engine.opened()` nor `engine.closed()` itself.
-   */
-  close(): void;
+  settings: Settings;
+  launcher: Launcher;
+  /** Resolves when the page is ready (`chatbot:ready`), to the time of it on the clock of `performance.now()`. */
+  ready: Promise<number>;
 };
 
-/** What `start(boot)` resolves to, once the panel can be shown with its words. The page drives the panel by it. */
-export type PanelHandle = {
-  /** Show the panel and move the focus into it. */
-  open(): void;
-  /** Hide the panel. The page moves the focus. */
-  close(): void;
-  setLocale(locale: WidgetLocale): void;
-  setColorScheme(scheme: ColorScheme): void;
-  /** Takes everything out of `root` again. */
-  destroy(): void;
-};
+/** The members of `window.$chatbot` that need the engine; the loader's own object stays and passes calls on. */
+export type App = Pick<
+  ChatbotSdk,
+  | 'isOpen'
+  | 'setUser'
+  | 'reset'
+  | 'logout'
+  | 'open'
+  | 'close'
+  | 'toggle'
+  | 'send'
+  | 'setCustomAttributes'
+  | 'deleteCustomAttribute'
+  | 'setLocale'
+  | 'setColorScheme'
+  | 'getIdentity'
+>;
 
-/** The shape of `src/panel/mount.ts`. */
-export type PanelModule = { start(boot: Boot): Promise<PanelHandle> };
-
-/** Attributes of `<chatku-widget>`, handed to `attachWidget` of `src/page/attach.ts` by its `connectedCallback`. */
-export type AttachOptions = {
-  /** Root of the element; launcher (floating) and panel are put into it. */
-  root: ShadowRoot;
-  api: string;
-  bot: string;
-  layout: 'floating' | 'inline';
-};
-
-/** A running widget. */
-export type Attachment = { destroy(): void };
+/** The shape of `engine.js` and `chat.js`. */
+export type EngineModule = { start(boot: Boot): App };

@@ -1,0 +1,29 @@
+import type { App, EngineModule, Settings } from '../page/boot.js';
+import { provideChatbot } from './chatbot.js';
+import { createLauncher, isModern } from './launcher.js';
+
+/** Filled in by the API for each bot; see `build.mjs`. */
+declare const __CHATKU_SETTINGS__: Settings;
+
+const AGAIN_MS = 4000;
+
+if (window.$chatbot) console.warn('Chatku: second script ignored');
+else {
+  const settings = __CHATKU_SETTINGS__;
+  let tries = 0;
+  const load = (method: string): Promise<App> => {
+    const file = isModern ? (/^s/.test(method) ? 'engine' : 'chat') : 'too-old';
+    // A browser may remember that a module failed: another address asks again.
+    return import(/* @vite-ignore */ settings.panel.replace(/panel.js$/, `${file}.js?${tries++}`)).then(
+      ({ start }: EngineModule) => start({ settings, launcher, ready: chatbot.ready }),
+      () => new Promise((resolve) => setTimeout(() => resolve(load(method)), AGAIN_MS)),
+    );
+  };
+
+  const chatbot = provideChatbot(load);
+  const launcher = createLauncher(settings.looks, () => {
+    // Pressed twice while that loads, it shall still open.
+    if (chatbot.isOpen) chatbot.close();
+    else chatbot.open();
+  });
+}
