@@ -1,8 +1,8 @@
 import type { FlowGraph, FlowSummary } from '@chatku/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { World } from '../../laws/world.js';
-import { badBodies } from '../../testing/bad-bodies.js';
-import { type ConsoleClient, signIn } from '../../testing/console-client.js';
+import { badBodies } from '../testing/bad-bodies.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { World } from './world.js';
 
 const HELLO: FlowGraph = {
   start: 'a',

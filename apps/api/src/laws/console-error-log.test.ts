@@ -1,8 +1,8 @@
 import type { ErrorLogEntry } from '@chatku/schemas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { World } from '../../laws/world.js';
-import { type ConsoleClient, signIn } from '../../testing/console-client.js';
-import { ErrorLogService } from './error-log.service.js';
+import { ErrorLogService } from '../features/error-log/index.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { World } from './world.js';
 
 let world: World;
 let owner: ConsoleClient;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationSummary, Message } from '@chatku/schemas';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Page, World } from '../../laws/world.js';
-import { badBodies } from '../../testing/bad-bodies.js';
-import { type ConsoleClient, signIn } from '../../testing/console-client.js';
+import { badBodies } from '../testing/bad-bodies.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { type Page, World } from './world.js';
 
 const CONVERSATIONS = '/v1/console/conversations';
 

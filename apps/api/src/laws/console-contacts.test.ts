@@ -1,9 +1,9 @@
 import type { ContactDetail } from '@chatku/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Browser, World } from '../../laws/world.js';
-import { badBodies } from '../../testing/bad-bodies.js';
-import { type ConsoleClient, signIn } from '../../testing/console-client.js';
-import { AuditService } from '../workspaces/index.js';
+import { AuditService } from '../features/workspaces/index.js';
+import { badBodies } from '../testing/bad-bodies.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { Browser, World } from './world.js';
 
 const CONTACTS = '/v1/console/contacts';
 

@@ -1,9 +1,9 @@
 import type { ContactDetail, PutContactResult } from '@chatku/schemas';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { World } from '../../laws/world.js';
-import { badBodies } from '../../testing/bad-bodies.js';
-import { type ConsoleClient, signIn } from '../../testing/console-client.js';
+import { badBodies } from '../testing/bad-bodies.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { World } from './world.js';
 
 let world: World;
 let owner: ConsoleClient;
