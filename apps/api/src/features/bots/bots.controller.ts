@@ -36,7 +36,10 @@ export class BotsController {
   @Get()
   @UseGuards(MemberGuard)
   @Answer(200, BotPage)
-  list(@CurrentMember() member: Member, @Query({ schema: ListQuery }) query: ListQuery): Promise<BotPage> {
+  list(
+    @CurrentMember() member: Member,
+    @Query({ schema: ListQuery }) query: v.InferOutput<typeof ListQuery>,
+  ): Promise<BotPage> {
     return this.bots.list(member, query.before, query.limit);
   }
 
@@ -88,7 +91,7 @@ export class ApiKeysController {
   list(
     @CurrentMember() member: Member,
     @Param({ schema: BotParams }) params: BotParams,
-    @Query({ schema: ListQuery }) query: ListQuery,
+    @Query({ schema: ListQuery }) query: v.InferOutput<typeof ListQuery>,
   ): Promise<ApiKeyPage> {
     return this.keys.list(member, params.bot_id, query.before, query.limit);
   }

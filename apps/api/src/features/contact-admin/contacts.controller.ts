@@ -34,7 +34,10 @@ export class ContactsController {
   @Get()
   @UseGuards(MemberGuard)
   @Answer(200, ContactPage)
-  list(@CurrentMember() member: Member, @Query({ schema: ContactsQuery }) query: ContactsQuery): Promise<ContactPage> {
+  list(
+    @CurrentMember() member: Member,
+    @Query({ schema: ContactsQuery }) query: v.InferOutput<typeof ContactsQuery>,
+  ): Promise<ContactPage> {
     return this.views.list(member.workspaceId, query);
   }
 

@@ -39,7 +39,7 @@ export class AgentConversationsController {
   @Answer(200, ConversationPage)
   list(
     @CurrentMember() member: Member,
-    @Query({ schema: ConversationsQuery }) query: ConversationsQuery,
+    @Query({ schema: ConversationsQuery }) query: v.InferOutput<typeof ConversationsQuery>,
   ): Promise<ConversationPage> {
     return this.inbox.list(member.workspaceId, query);
   }
@@ -58,7 +58,7 @@ export class AgentConversationsController {
   listMessages(
     @CurrentMember() member: Member,
     @Param({ schema: ConversationParams }) params: ConversationParams,
-    @Query({ schema: MessagesQuery }) query: MessagesQuery,
+    @Query({ schema: MessagesQuery }) query: v.InferOutput<typeof MessagesQuery>,
   ): Promise<MessagePage> {
     return this.inbox.listMessages(member.workspaceId, params.conversation_id, query);
   }

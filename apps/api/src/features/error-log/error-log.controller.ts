@@ -22,7 +22,7 @@ export class ErrorLogController {
   list(
     @CurrentMember() member: Member,
     @Param({ schema: BotParams }) params: BotParams,
-    @Query({ schema: ListQuery }) query: ListQuery,
+    @Query({ schema: ListQuery }) query: v.InferOutput<typeof ListQuery>,
   ): Promise<ErrorLogPage> {
     return this.entries.list(member, params.bot_id, query.before, query.limit);
   }

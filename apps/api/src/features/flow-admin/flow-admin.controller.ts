@@ -33,7 +33,7 @@ export class FlowAdminController {
   list(
     @CurrentMember() member: Member,
     @Param({ schema: BotParams }) params: BotParams,
-    @Query({ schema: ListQuery }) query: ListQuery,
+    @Query({ schema: ListQuery }) query: v.InferOutput<typeof ListQuery>,
   ): Promise<FlowPage> {
     return this.flows.list(member, params.bot_id, query.before, query.limit);
   }
