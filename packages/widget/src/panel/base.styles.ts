@@ -22,8 +22,8 @@ button,
   min-width: 36px;
   padding: 4px 14px;
   border-radius: 18px;
-  background: var(--_tint);
-  border-color: var(--_line);
+  background: var(--_surface);
+  border-color: color-mix(in srgb, var(--_accent) 40%, var(--_line));
   text-decoration: none;
   cursor: pointer;
 }

@@ -26,7 +26,7 @@ export type Boot = {
  * touched) and `engine.closed()` when it is closed.
  */
 export type MountedPanel = {
-  /** Shows the panel and moves the focus into it. Nothing happens where it is open. */
+  /** Shows the panel and moves the focus into it (inline: only that). Nothing happens where it is open. */
   open(): void;
   /** Hides the panel; if it had the focus, the launcher gets it. Nothing happens where it is closed or inline. */
   close(): void;

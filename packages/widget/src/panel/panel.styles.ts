@@ -1,5 +1,12 @@
 import { css } from './css.js';
 
+/**
+ * The frame, and what the page may change by custom properties:
+ * `--chatku-accent` the bot's colour, and with it `--chatku-on-accent` for text on it; `--chatku-surface` behind the
+ * messages; `--chatku-text` and `--chatku-muted` on the surface; `--chatku-font`, a shorthand; `--chatku-radius` of the
+ * card and `--chatku-bubble-radius`; `--chatku-width` and `--chatku-height`, the most the floating card takes;
+ * `--chatku-bottom`, what it leaves under it for the launcher.
+ */
 export const panelStyles = css`
 :host {
   all: initial;
@@ -11,7 +18,7 @@ export const panelStyles = css`
   --_text: var(--chatku-text, #191c20);
   --_muted: var(--chatku-muted, #59616c);
   --_danger: #b3261e;
-  --_gray: #eff1f3;
+  --_gray: #f3f4f6;
   --_tint: color-mix(in srgb, var(--_accent) 5%, var(--_gray));
   --_line: color-mix(in srgb, var(--_muted) 20%, var(--_tint));
   --_round: var(--chatku-bubble-radius, 18px);

@@ -18,7 +18,13 @@ import { noticeStyles } from './notice/notice.styles.js';
 import { panelStyles } from './panel.styles.js';
 import { createSound } from './sound/sound.js';
 
-/** Every part of the panel, so that the page reaches them through the shadow root that holds the panel. */
+/**
+ * Every part of the panel, so that the page reaches them through the shadow root that holds the panel:
+ * `panel` the card or full screen, `header` its coloured head, `avatar` a picture or initial, `close` the closing
+ * button, `banner` the line of a lost connection, `notice` what stands where there are no messages, `link-question`,
+ * `log` the scrolling list, `message` one with its buttons and time, `bubble` what was said, `button` and `quick-reply`
+ * under a message, `composer` the form with `input` and `send`.
+ */
 const PARTS =
   'panel, header, avatar, close, banner, notice, link-question, log, message, bubble, button, quick-reply, composer, input, send';
 
@@ -64,10 +70,11 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
   };
 
   const open = (): void => {
-    if (isOpen) return;
+    if (isOpen && !isInline) return;
     isOpen = true;
     if (!i18n) speak();
     tellOpened();
+    if (isInline) focus('h2');
     paint();
   };
 
@@ -161,9 +168,9 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
       stayAboveKeyboard();
       focus('h2');
     }
-    // Only what is shown can be measured and scrolled.
-    chat?.list.rendered();
+    // Only what is shown can be measured and scrolled; the list has what room the field leaves.
     chat?.composer.rendered();
+    chat?.list.rendered();
     // An element that went may have taken the focus along: the messages get it, or the head.
     if (hadFocus && !hasFocus()) focus(chat ? '.log' : 'h2');
     // The head keeps it until there is a field. A touch keyboard would cover the greeting: there it stays.

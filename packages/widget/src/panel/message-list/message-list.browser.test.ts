@@ -83,6 +83,20 @@ describe('the place in the list', () => {
     expect(panel.findAll('.latest')).toEqual([]);
   });
 
+  it('is the end beside a long draft, and stays there while the draft grows', async () => {
+    const engine = new FakeEngine(viewOf({ messages: many(40) }));
+    engine.draft = 'a\nb\nc\nd';
+    const panel = await openPanel(engine);
+    const log = panel.find('.log');
+    expect(isAtEnd(log)).toBe(true);
+    const field = panel.find<HTMLTextAreaElement>('textarea');
+    field.value += '\ne\nf';
+    field.dispatchEvent(new InputEvent('input'));
+    await settled();
+    expect(isAtEnd(log)).toBe(true);
+    expect(panel.findAll('.latest')).toEqual([]);
+  });
+
   it('is kept while history is put above it, to the pixel, with the focus', async () => {
     const engine = new FakeEngine(viewOf({ messages: many(40), hasOlder: true }));
     const panel = await openPanel(engine);
