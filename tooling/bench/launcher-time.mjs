@@ -13,6 +13,8 @@ const NETWORK = {
   uploadThroughput: 84_375,
 };
 const AT_MOST = 1.1;
+/** The part of the two buttons' pictures that may differ: smoothed edges. */
+const MAY_DIFFER = 0.01;
 
 /** What is compared, and the tag its script adds to the page. */
 const TAGS = { chatku: 'chatku-chat', floor: 'floor-button' };
@@ -40,24 +42,41 @@ function watchForLauncher(tag) {
   }).observe(document, { childList: true, subtree: true });
 }
 
-/**
- * Runs in the page: how the button looks, and when it was there.
- *
- * @param {string} tag
- */
-function describeLauncher(tag) {
-  const button = document.querySelector(tag)?.shadowRoot?.querySelector('button');
-  if (!button) throw new Error(`${tag} has no button`);
-  const { x, y, width, height } = button.getBoundingClientRect();
-  const { backgroundColor, color, borderRadius, boxShadow, position } = getComputedStyle(button);
-  const drawing = button.querySelector('path')?.getAttribute('d');
-  const [script] = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'));
+/** Runs in the page: when the button was there. */
+function readTimes() {
+  const resources = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'));
   return {
-    looks: { x, y, width, height, backgroundColor, color, borderRadius, boxShadow, position, drawing },
     paintedAtMs: /** @type {any} */ (window).launcherPaintedAtMs,
-    scriptAskedAtMs: script?.startTime ?? 0,
-    requests: performance.getEntriesByType('resource').length,
+    scriptAskedAtMs: resources[0]?.startTime ?? 0,
+    requests: resources.length,
   };
+}
+
+/**
+ * Runs in a page: which part of two pictures differs plainly, from 0 to 1.
+ *
+ * @param {string[]} pictures PNG, base64
+ */
+async function compare(pictures) {
+  const [one, other] = await Promise.all(
+    pictures.map(async (base64) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${base64}`;
+      await image.decode();
+      const { width, height } = image;
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context?.drawImage(image, 0, 0);
+      return context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    }),
+  );
+  if (!one || !other || one.length !== other.length) return 1;
+  let different = 0;
+  for (let at = 0; at < one.length; at += 4) {
+    // The edges of a curve may be smoothed a little differently.
+    if ([0, 1, 2].some((channel) => Math.abs((one[at + channel] ?? 0) - (other[at + channel] ?? 0)) > 48))
+      different += 1;
+  }
+  return different / (one.length / 4);
 }
 
 /**
@@ -78,9 +97,34 @@ async function visit(browser, url, tag) {
     await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
     await page.goto(url, { waitUntil: 'commit' });
     await page.waitForFunction(() => 'launcherPaintedAtMs' in window, undefined, { polling: 100 });
-    return await page.evaluate(describeLauncher, tag);
+    const button = await page.locator(tag).getByRole('button').boundingBox();
+    if (button === null) throw new Error(`${tag} shows no button.`);
+    const { x, y, width, height } = button;
+    // With the shadow around it.
+    const clip = { x: x - 20, y: y - 20, width: width + 40, height: height + 40 };
+    return { ...(await page.evaluate(readTimes)), button, picture: await page.screenshot({ clip }) };
   } finally {
     await context.close();
+  }
+}
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {Awaited<ReturnType<typeof visit>>[]} visits
+ * @throws {Error} when the two buttons do not look alike
+ */
+async function requireAlike(browser, visits) {
+  const page = await browser.newPage();
+  const different = await page.evaluate(
+    compare,
+    visits.map(({ picture }) => picture.toString('base64')),
+  );
+  await page.close();
+  const [one, other] = visits.map(({ button }) => JSON.stringify(button));
+  if (one !== other || different > MAY_DIFFER) {
+    throw new Error(
+      `The floor draws another button: ${one} and ${other}, ${round(different * 100, 1)} % of the picture differ. Mend floor/button.js.`,
+    );
   }
 }
 
@@ -103,22 +147,21 @@ export async function benchLauncherTime(browser, loaderUrl) {
   try {
     /** @type {Record<keyof typeof TAGS, { whole: number, own: number }>[]} */
     const rounds = [];
-    let looks = '';
     for (let at = -1; at < ROUNDS; at++) {
       const order = /** @type {(keyof typeof TAGS)[]} */ (Object.keys(TAGS));
       if (at % 2 !== 0) order.reverse();
       const figures = { chatku: { whole: 0, own: 0 }, floor: { whole: 0, own: 0 } };
+      /** @type {Awaited<ReturnType<typeof visit>>[]} */
+      const visits = [];
       for (const name of order) {
         const seen = await visit(browser, `${website.url}/${name}`, TAGS[name]);
         if (seen.requests !== 1) throw new Error(`${name} made ${seen.requests} requests until its button showed.`);
-        looks ||= JSON.stringify(seen.looks);
-        if (JSON.stringify(seen.looks) !== looks) {
-          throw new Error(`The floor draws another button:\n${looks}\n${JSON.stringify(seen.looks)}`);
-        }
+        visits.push(seen);
         figures[name] = { whole: seen.paintedAtMs, own: seen.paintedAtMs - seen.scriptAskedAtMs };
       }
-      // The first round warms the browser up.
       if (at >= 0) rounds.push(figures);
+      // The first round warms the browser up, and shows whether the two are worth comparing.
+      else await requireAlike(browser, visits);
     }
     return findings(rounds);
   } finally {
