@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { ChatView } from '../engine/chat.js';
 import { FakeEngine, looksOf, messageOf, viewOf } from './fake-engine.fixture.js';
@@ -305,6 +305,29 @@ describe('on a small screen', () => {
     expect(dialog.open).toBe(true);
     expect(dialog.getBoundingClientRect().width).toBe(400);
     expect(panel.focused()).toBe(panel.find('textarea'));
+  });
+
+  it('it stays above a touch keyboard, which covers the page without making it smaller', async () => {
+    await page.viewport(...PHONE);
+    const panel = await openPanel(new FakeEngine());
+    const seen = visualViewport as VisualViewport;
+    const height = vi.spyOn(seen, 'height', 'get').mockReturnValue(300);
+    const offset = vi.spyOn(seen, 'offsetTop', 'get').mockReturnValue(40);
+    seen.dispatchEvent(new Event('resize'));
+    expect(panel.find('dialog').getBoundingClientRect()).toMatchObject({ y: 40, height: 300 });
+    expect(panel.find('textarea').getBoundingClientRect().bottom).toBeLessThanOrEqual(340);
+    // Who zooms in wants to see a part of the panel, not a smaller one.
+    const scale = vi.spyOn(seen, 'scale', 'get').mockReturnValue(2);
+    seen.dispatchEvent(new Event('resize'));
+    expect(panel.find('dialog').getBoundingClientRect()).toMatchObject({ y: 0, height: 568 });
+    for (const mock of [height, offset, scale]) mock.mockRestore();
+  });
+
+  it('at four times the size it still has room for messages and the field', async () => {
+    await page.viewport(320, 256);
+    const panel = await openPanel(new FakeEngine(viewOf({ messages: [messageOf('x')] })));
+    expect(panel.find('form').getBoundingClientRect().bottom).toBeLessThanOrEqual(256);
+    expect(panel.find('.log').clientHeight).toBeGreaterThan(90);
   });
 
   it('nothing is wider than the screen', async () => {

@@ -221,8 +221,9 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
   element.style.setProperty('--_on-looks', onColour(looks.colour));
 
   const gone = new AbortController();
-  for (const media of [small, darkPage]) media.addEventListener('change', update, gone);
-  for (const type of ['resize', 'scroll']) visualViewport?.addEventListener(type, stayAboveKeyboard, gone);
+  const { signal } = gone;
+  for (const media of [small, darkPage]) media.addEventListener('change', update, { signal });
+  for (const type of ['resize', 'scroll']) visualViewport?.addEventListener(type, stayAboveKeyboard, { signal });
   const stop = engine.subscribe(viewChanged);
   host.append(element);
   speak();

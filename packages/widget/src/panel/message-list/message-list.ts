@@ -39,6 +39,8 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
   /** Messages that came while the visitor was reading further up. */
   let below = 0;
   let unreadKey: string | null = null;
+  /** True while the rows show less than the view. */
+  let isStale = true;
   let isPlaced = false;
   let isOnScreen = false;
   let spoken: readonly string[] = [];
@@ -129,6 +131,7 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
     }
     for (const gone of elements.values()) gone.remove();
     elements = kept;
+    isStale = false;
   };
 
   /** Where a freshly opened chat starts: at what has not been read, else at the end. */
@@ -141,6 +144,8 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
 
   return {
     template(nextView, nextI18n) {
+      // Typing a message paints too: the rows are left alone then.
+      isStale ||= view !== nextView || i18n !== nextI18n;
       arrived = view === nextView ? [] : arrivals(view, nextView);
       view = nextView;
       i18n = nextI18n;
@@ -193,7 +198,7 @@ export const createMessageList = (engine: ChatEngine, root: ShadowRoot, update: 
         sight.observe(log);
       }
       if (!view.loaded) return;
-      renderRows(root.querySelector('.rows') as Element);
+      if (isStale) renderRows(root.querySelector('.rows') as Element);
       if (!isPlaced) place();
       else if (isFollowing) toEnd();
       else if (anchor) log.scrollTop += topOf(anchor) - anchorTopPx;
