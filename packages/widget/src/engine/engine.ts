@@ -74,7 +74,7 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
   const wire = createWire(world, `${api}/v1/bots/${bot}/widget/`, page);
   const owners = createOwners(world, tab);
   const thread = createThread();
-  const channel = openChannel(world, `chatku:${bot}`);
+  let channel: BroadcastChannel | null = null;
   const listeners = new Set<() => void>();
   const lineRetry = createBackoff(world);
   const sendRetry = createBackoff(world);
@@ -151,10 +151,16 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
       update({ connection: 'refused', refused: code as RefusedReason });
     },
     attributes: setAttributes,
-    settled: (result) => tell('identity', { ...identity.who, result }),
+    settled: (result, requestId) =>
+      tell('identity', { ...identity.who, result, ...(requestId === undefined ? {} : { requestId }) }),
     warn,
   });
-  if (channel) channel.onmessage = ({ data }) => identity.heard(data ?? {});
+  // Closed while the page is frozen: a message would throw it out of the back/forward cache. It asks when it wakes.
+  const listen = () => {
+    channel = openChannel(world, `chatku:${bot}`);
+    if (channel) channel.onmessage = ({ data }) => identity.heard(data ?? {});
+  };
+  listen();
 
   void owners.restore(owners.of(GUEST)).then(() => update());
   void graceMs.then((leftMs) => after(world, leftMs, endGrace));
@@ -462,8 +468,13 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
     setAttributes,
     identity: () => identity.who,
     warn,
-    freeze: identity.hide,
+    freeze() {
+      identity.hide();
+      channel?.close();
+      channel = null;
+    },
     thaw() {
+      listen();
       void identity.ask();
       identity.hurry();
     },

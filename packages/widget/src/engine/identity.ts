@@ -41,7 +41,7 @@ export type IdentityHooks = {
   refused(code: string): void;
   /** The page says something new of the verified user. */
   attributes(said: Attributes): void;
-  settled(result: SetUserResult): void;
+  settled(result: SetUserResult, requestId?: string): void;
   warn(line: string): void;
 };
 
@@ -189,7 +189,7 @@ export const createIdentity = (
     // The group was ended by a logout; the next page view may begin a new one.
     else drop('group', group);
     if (status === 'logged_out') endedGroup = group ?? '';
-    settle(mine, { status, code: code! });
+    settle(mine, { status, code: code! }, requestId);
     if (mine.quiet) leave();
     else if (status === 'refused') owners.move(mine.owner, owners.of(GUEST));
     else owners.stale();
@@ -200,9 +200,9 @@ export const createIdentity = (
     if (!refuses(code)) on.nobody(false);
   };
 
-  const settle = (mine: Claim, result: SetUserResult) => {
+  const settle = (mine: Claim, result: SetUserResult, requestId?: string) => {
     mine.settle(result);
-    on.settled(result);
+    on.settled(result, requestId);
   };
 
   const refuses = (code: string | undefined) => {

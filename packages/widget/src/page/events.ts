@@ -7,8 +7,16 @@ export type ChatbotEventDetails = {
   /** A message was added to the visitor's history, theirs or another's. */
   message: { messageId: string; conversationId: string; author: Author };
   unread: { count: number };
-  /** Who the visitor is now; with the outcome, when a `setUser` was answered. */
-  identity: { kind: 'none' | 'guest' | 'verified'; contactId?: string; result?: SetUserResult };
+  /**
+   * Who the visitor is now; with the outcome, when a `setUser` was answered, and for a refused one the id of the request,
+   * which names its row in the identity log.
+   */
+  identity: {
+    kind: 'none' | 'guest' | 'verified';
+    contactId?: string;
+    result?: SetUserResult;
+    requestId?: string;
+  };
   /** Something the page or its installer can act on; `code` is an error code of the API. */
   error: { code: string };
 };
