@@ -36,6 +36,8 @@ export class Visitor {
   /** A page that is nowhere yet. */
   static async blank(context: BrowserContext): Promise<Visitor> {
     const page = await context.newPage();
+    // Shorter than a test's own limit, so that a failure names what was waited for.
+    page.setDefaultTimeout(10_000);
     const witness: Witness = { errors: [], violations: [], frames: [] };
     page.on('pageerror', (error) => witness.errors.push(String(error)));
     page.on('console', (message) => {

@@ -146,7 +146,6 @@ describe('the guest’s thread', () => {
     await visitor.openChat();
     await visitor.write('a question of a guest');
     await visitor.sees('a question of a guest');
-    await vi.waitFor(async () => expect(await visitor.log.getByText(/Sent|✓/).count()).toBeGreaterThanOrEqual(0));
     await visitor.page.waitForTimeout(500);
     expect((await visitor.setUser(userId, proof(userId))).status).toBe('verified');
     await visitor.sees('a question of a guest');
@@ -224,8 +223,8 @@ describe('one page, several users', () => {
       await route.continue().catch(() => {});
     });
     await visitor.page.evaluate(() => window.dispatchEvent(new Event('online')));
-    void visitor.write(`${sentinel} again`);
-    await visitor.page.waitForTimeout(50);
+    // Written, and on its way when the page changes hands.
+    await visitor.write(`${sentinel} again`);
     const settled = visitor.setUser(b, proof(b));
     await visitor.page.waitForFunction((text) => {
       const look = (root: ParentNode): boolean =>
@@ -301,8 +300,8 @@ describe('the page around it', () => {
 
   test('a strict CSP reports no violation: the shop, logged in, chatting', async () => {
     const visitor = await Visitor.enter(context, `${chatku.shopUrl}/`);
-    const { headers } = { headers: (await visitor.page.reload())?.headers() ?? {} };
-    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*nonce-/);
+    const reloaded = await visitor.page.reload();
+    expect(reloaded?.headers()['content-security-policy']).toMatch(/default-src 'none'.*nonce-/);
     await visitor.openChat();
     await visitor.page.waitForTimeout(500);
     expect(visitor.witness.violations).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Bot, IdentityLogEntry } from '@chatku/schemas';
-import type { Chatku } from './processes.js';
+import { Chatku } from './processes.js';
 
 /** The owner at the console's API, signed in by the link of the terminal. */
 export class Owner {
@@ -19,7 +19,9 @@ export class Owner {
     if (!answer.ok) throw new Error(`sign-in refused: ${answer.status} ${await answer.text()}`);
     const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
     const me = (await answer.json()) as { csrf: string };
-    return new Owner(chatku, cookie, me.csrf);
+    const owner = new Owner(chatku, cookie, me.csrf);
+    await owner.call('POST', 'session/password', { password: Chatku.password });
+    return owner;
   }
 
   /** The session cookie, for a browser that is to be signed in. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -76,6 +77,9 @@ export class Chatku {
     readonly signInLink: string,
   ) {}
 
+  /** The owner's, for whatever asks for it again. Made anew for each run. */
+  static readonly password = randomBytes(18).toString('base64url');
+
   static async start(): Promise<Chatku> {
     const dataDir = await mkdtemp(join(tmpdir(), 'chatku-e2e-'));
     const port = await freePort();
@@ -97,6 +101,8 @@ export class Chatku {
       DEMO_PORT: String(shopPort),
       CHATKU_DATA_DIR: dataDir,
       CHATKU_LOG_LEVEL: 'warn',
+      CHATKU_OWNER_EMAIL: 'owner@kedai-senja.example',
+      CHATKU_OWNER_PASSWORD: Chatku.password,
     });
   }
 

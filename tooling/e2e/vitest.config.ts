@@ -9,7 +9,7 @@ export default defineConfig({
     environment: 'node',
     // One file after another: each starts a server and a browser of its own.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 30_000,
     hookTimeout: 120_000,
   },
 });
