@@ -3,7 +3,7 @@ import { DIAGNOSES } from './diagnoses.js';
 import { FlowGraph } from './flow.js';
 import { FieldValue, fieldName, PROVENANCES, tagName } from './identity.js';
 import { Message } from './message.js';
-import { shape } from './shape.js';
+import { record, shape } from './shape.js';
 import { cursor, instant, limitParam, line, secret256, text, uuid } from './text.js';
 import { Looks } from './widget.js';
 
@@ -252,7 +252,7 @@ export const EndSessionsBody = shape({
   for_cause: v.boolean(),
 });
 export type EndSessionsBody = v.InferOutput<typeof EndSessionsBody>;
-export const UpdateFieldsBody = shape({ fields: v.record(fieldName, FieldValue) });
+export const UpdateFieldsBody = shape({ fields: record(fieldName, FieldValue) });
 export type UpdateFieldsBody = v.InferOutput<typeof UpdateFieldsBody>;
 
 /** `PUT /v1/contacts`, server to server with a bot's API key. Makes or updates; never verifies, merges or links. */
@@ -263,7 +263,7 @@ export const PutContactBody = shape({
   email: v.optional(v.nullable(text(254))),
   phone: v.optional(v.nullable(text(40))),
   avatar_url: v.optional(v.nullable(text(2000))),
-  fields: v.optional(v.record(fieldName, FieldValue)),
+  fields: v.optional(record(fieldName, FieldValue)),
   add_tags: v.optional(v.pipe(v.array(tagName), v.maxLength(50))),
   remove_tags: v.optional(v.pipe(v.array(tagName), v.maxLength(50))),
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { fieldName, SYSTEM_ATTRIBUTES, tagName } from './identity.js';
 import { MESSAGE_TEXT_MAX, shortId } from './message.js';
-import { shape } from './shape.js';
+import { isUnsafeKey, record, shape } from './shape.js';
 import { line, text, uuid } from './text.js';
 
 /**
@@ -14,29 +14,15 @@ export const FLOW_STEPS_MAX = 2000;
 /** How deep groups of conditions may be nested. */
 export const CONDITION_DEPTH_MAX = 5;
 
-/** Names an object cannot safely carry as keys; valibot's record would drop them without a word. */
-const UNSAFE_KEYS = new Set(['__proto__', 'prototype', 'constructor']);
-
 /** A way out of a step. An unconnected port ends the flow quietly. */
 export const portName = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9_]{0,39}$/),
-  v.check((name) => !UNSAFE_KEYS.has(name), 'must not be a reserved name'),
+  v.check((name) => !isUnsafeKey(name), 'must not be a reserved name'),
 );
 
-/** port -> id of the step it leads to. Refuses arrays and keys valibot would silently drop. */
-const ports = (() => {
-  const schema = v.record(portName, shortId);
-  const run = schema['~run'];
-  const refusing: typeof run = function (this: typeof schema, dataset, config) {
-    const { value } = dataset;
-    const bad =
-      Array.isArray(value) ||
-      (typeof value === 'object' && value !== null && Object.keys(value).some((key) => UNSAFE_KEYS.has(key)));
-    return run.call(this, bad ? { ...dataset, value: undefined } : dataset, config);
-  };
-  return Object.assign(schema, { '~run': refusing });
-})();
+/** port -> id of the step it leads to. */
+const ports = record(portName, shortId);
 
 const finite = v.pipe(v.number(), v.finite());
 const template = text(MESSAGE_TEXT_MAX, 1);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { looseShape, shape } from './shape.js';
+import { looseRecord, looseShape, shape } from './shape.js';
 import { instant, line, secret256, text, uuid } from './text.js';
 
 /**
@@ -62,7 +62,7 @@ export const IdentifyBody = shape({
   identifier_hash: v.optional(v.nullable(v.string())),
   identity_token: v.optional(v.nullable(v.string())),
   /** name, email, phone, avatar_url and the bot's page-writable fields, flat. */
-  attributes: v.optional(v.record(v.string(), v.unknown())),
+  attributes: v.optional(looseRecord(v.unknown())),
   /** The browser group this browser knows, if any. Names what logout ends; is no credential. */
   group: v.optional(v.nullable(v.string())),
   /** The guest's token, when there is a guest whose thread may be linked. */
@@ -141,7 +141,7 @@ export const Heartbeat = shape({
 export type Heartbeat = v.InferOutput<typeof Heartbeat>;
 
 /** `PATCH .../contact`: attributes said by the page (provenance `page`), flat. Parsed loosely; see `dropped`. */
-export const PageAttributesBody = v.record(v.string(), v.unknown());
+export const PageAttributesBody = looseRecord(v.unknown());
 export const PageAttributesResult = shape({ epoch: v.number(), dropped: v.array(DroppedAttribute) });
 export type PageAttributesResult = v.InferOutput<typeof PageAttributesResult>;
 

@@ -15,12 +15,37 @@ export const shape = <const E extends v.ObjectEntries>(entries: E): v.StrictObje
 export const looseShape = <const E extends v.ObjectEntries>(entries: E): v.LooseObjectSchema<E, undefined> =>
   refusingArrays(v.looseObject(entries));
 
-const refusingArrays = <S extends v.GenericSchema>(schema: S): S => {
+const UNSAFE_KEYS: readonly string[] = ['__proto__', 'prototype', 'constructor'];
+
+/** Is it a name that an object cannot safely carry as a key? valibot's record would drop it without a word. */
+export const isUnsafeKey = (name: string): boolean => UNSAFE_KEYS.includes(name);
+
+/** A wire object whose keys are data, each checked. Refuses arrays, and names that would be lost without a word. */
+export const record = <const K extends v.GenericSchema<string, string>, const V extends v.GenericSchema>(
+  key: K,
+  value: V,
+): v.RecordSchema<K, V, undefined> =>
+  refusing(
+    v.record(key, value),
+    (given) => Array.isArray(given) || UNSAFE_KEYS.some((name) => Object.hasOwn(given, name)),
+  );
+
+/** As `record`, for a door that must not turn anything away: names that cannot be kept are left out. */
+export const looseRecord = <const V extends v.GenericSchema>(
+  value: V,
+): v.RecordSchema<v.StringSchema<undefined>, V, undefined> => refusingArrays(v.record(v.string(), value));
+
+const refusingArrays = <S extends v.GenericSchema>(schema: S): S => refusing(schema, Array.isArray);
+
+/** The schema, which now refuses objects that are bad in this way. */
+const refusing = <S extends v.GenericSchema>(schema: S, isBad: (given: object) => boolean): S => {
   const run = schema['~run'];
-  const runOnObjects: typeof run = function (this: S, dataset, config) {
-    return run.call(this, Array.isArray(dataset.value) ? { ...dataset, value: undefined } : dataset, config);
+  const runOnOthers: typeof run = function (this: S, dataset, config) {
+    const { value } = dataset;
+    const bad = typeof value === 'object' && value !== null && isBad(value);
+    return run.call(this, bad ? { ...dataset, value: undefined } : dataset, config);
   };
-  return Object.assign(schema, { '~run': runOnObjects });
+  return Object.assign(schema, { '~run': runOnOthers });
 };
 
 /** The body of a request that needs none: absent, or an empty object. */
