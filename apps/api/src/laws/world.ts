@@ -70,10 +70,13 @@ export class World {
   }
 
   async changeBot(changes: Partial<Bot>): Promise<void> {
+    const bots = this.harness.get(BotsRepository);
     await this.harness.unitOfWork.run('test.change-bot', async (tx) => {
-      await this.harness.get(BotsRepository).updateAtVersion(tx, this.bot.id, this.bot.version, changes);
+      // A law may have changed it through the console in between.
+      const { version } = (await bots.findById(tx, this.bot.id)) ?? this.bot;
+      await bots.updateAtVersion(tx, this.bot.id, version, changes);
+      Object.assign(this.bot, changes, { version: version + 1 });
     });
-    Object.assign(this.bot, changes, { version: this.bot.version + 1 });
   }
 
   async publish(graph: FlowGraph): Promise<string> {
