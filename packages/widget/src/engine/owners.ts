@@ -52,10 +52,12 @@ export const createOwners = (world: World, tab: Store) => {
 
   const save = async (owner: Owner) => {
     await restore(owner);
+    const { id, draft } = owner;
+    const entries = owner.entries.map((entry) => ({ ...entry, fresh: false }));
+    const isEmpty = !entries.length && !draft;
+    if (isEmpty && id && !tab('tab')) return;
     try {
-      const key = await keyOf(owner);
-      const entries = owner.entries.map((entry) => ({ ...entry, fresh: false }));
-      tab(key, entries.length || owner.draft ? JSON.stringify([entries, owner.draft]) : null);
+      tab(await keyOf(owner), isEmpty ? null : JSON.stringify([entries, draft]));
     } catch {
       // No digest here.
     }

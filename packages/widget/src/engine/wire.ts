@@ -54,7 +54,7 @@ export const createWire =
       if (status === 429 || status >= 500) return { afterMs: 1000 * +(response.headers.get('Retry-After') ?? 0) };
       const answer = JSON.parse((await response.text()) || '{}');
       if (!response.ok) return { code: answer.code, requestId: answer.request_id };
-      return (answer.epoch ?? epoch) === epoch ? { body: answer } : {};
+      return status === 204 || answer.epoch === epoch ? { body: answer } : {};
     } catch {
       return {};
     }
