@@ -69,7 +69,9 @@ test('a page restored from the back/forward cache after logout asks before it pa
   const other = await Visitor.enter(context, site.page('/bf2', { head: site.identitySnippet(userId) }));
   await other.becomes('verified');
   await other.page.evaluate(() => window.$chatbot.logout());
-  await visitor.page.goBack();
+  // Playwright's own goBack waits for a load, and a page from the cache loads nothing.
+  await visitor.page.evaluate(() => history.back());
+  await visitor.page.waitForURL(/\/bf$/, { waitUntil: 'commit' });
   const wasPainted = await visitor.watchFor('words before leaving');
   expect(await visitor.page.evaluate(() => (window as unknown as { restored: boolean }).restored)).toBe(true);
   await visitor.page.waitForFunction(() => window.$chatbot.getIdentity().kind !== 'verified');

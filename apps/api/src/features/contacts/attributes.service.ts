@@ -80,7 +80,8 @@ export function judgeAttributes(
       const value = acceptable(name, raw, definition);
       const before = held.get(name.toLowerCase());
       if (value === undefined) drop(name, 'malformed');
-      else if (before !== undefined && before.provenance === provenance && before.held.value === value) continue;
+      else if (before !== undefined && before.held.value === value && atLeastAsTrusted(before.provenance, provenance))
+        continue;
       else if (!mayReplace(before?.provenance ?? null, provenance)) drop(name, 'more_trusted_value');
       else writes.push({ name: definition?.name ?? name, value });
     }

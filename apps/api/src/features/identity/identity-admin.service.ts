@@ -10,11 +10,10 @@ import type {
 import { Injectable } from '@nestjs/common';
 import type * as v from 'valibot';
 import { Reader } from '../../platform/database/reader.js';
-import { AppError } from '../../platform/errors/app-error.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { type Bot, BotsService } from '../bots/index.js';
-import { listCursor, listKeyOf } from '../events/index.js';
+import { keyOfPage, pageOfRows } from '../events/index.js';
 import { AuditService, type Member } from '../workspaces/index.js';
 import { GuestLinksService } from './guest-links.service.js';
 import { IdentityLogService } from './identity-log.service.js';
@@ -52,8 +51,21 @@ export class IdentityAdminService {
     this.#reveals = limits.create(REVEALS);
   }
 
-  async listKeys(member: Member, botId: string): Promise<SpecialKey[]> {
-    return this.keyRing.list(await this.#bot(member, botId));
+  async listKeys(
+    member: Member,
+    botId: string,
+    before: string | undefined,
+    limit: number,
+  ): Promise<{ items: SpecialKey[]; next: string | null }> {
+    const beforeId = keyOfPage(before);
+    const keys = await this.keyRing.list(await this.#bot(member, botId));
+    const page = keys.filter(({ id }) => beforeId === null || id < beforeId).slice(0, limit);
+    return pageOfRows(
+      page,
+      limit,
+      ({ id }) => id,
+      (key) => key,
+    );
   }
 
   async addKey(member: Member, botId: string): Promise<SpecialKey> {
@@ -124,12 +136,7 @@ export class IdentityAdminService {
     query: v.InferOutput<typeof IdentityLogQuery>,
   ): Promise<{ items: IdentityLogEntry[]; next: string | null }> {
     const bot = await this.#bot(member, botId);
-    const beforeId = query.before === undefined ? null : listKeyOf(query.before);
-    if (query.before !== undefined && beforeId === null) {
-      throw new AppError('invalid_request', 'This is not a cursor of this list.', {
-        fix: 'Hand back `next` as it came.',
-      });
-    }
+    const beforeId = keyOfPage(query.before);
     const items = await this.log.list({
       botId: bot.id,
       limit: query.limit,
@@ -137,8 +144,12 @@ export class IdentityAdminService {
       ...(query.request_id === undefined ? {} : { requestId: query.request_id }),
       ...(beforeId === null ? {} : { beforeId }),
     });
-    const last = items.at(-1);
-    return { items, next: items.length === query.limit && last !== undefined ? listCursor(last.id) : null };
+    return pageOfRows(
+      items,
+      query.limit,
+      ({ id }) => id,
+      (entry) => entry,
+    );
   }
 
   async undoLink(member: Member, contactId: string, linkId: string): Promise<void> {

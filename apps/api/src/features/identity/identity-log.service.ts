@@ -82,7 +82,6 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
       setInterval(() => void this.#sweep(), SWEEP_EVERY_MS),
     ];
     for (const timer of this.#timers) timer.unref();
-    void this.#sweep();
   }
 
   async onApplicationShutdown(): Promise<void> {

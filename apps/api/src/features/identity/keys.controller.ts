@@ -2,6 +2,8 @@ import {
   IdentityLogEntry,
   IdentityLogQuery,
   ImportKeyBody,
+  ListQuery,
+  NoBody,
   pageOf,
   RevealedKey,
   SpecialKey,
@@ -23,9 +25,7 @@ const KeyParams = shape({ bot_id: uuid, key_id: uuid });
 type KeyParams = v.InferOutput<typeof KeyParams>;
 const LinkParams = shape({ contact_id: uuid, link_id: uuid });
 type LinkParams = v.InferOutput<typeof LinkParams>;
-const Empty = shape({});
-type Empty = v.InferOutput<typeof Empty>;
-const Keys = v.array(SpecialKey);
+const KeyPage = pageOf(SpecialKey);
 const LogPage = pageOf(IdentityLogEntry);
 
 /** Key ring, test-your-hash and identity log: for owner and admin. */
@@ -36,9 +36,13 @@ export class KeysController {
 
   @Get('keys')
   @UseGuards(AdminGuard)
-  @Answer(200, Keys)
-  list(@Param({ schema: BotParams }) params: BotParams, @CurrentMember() member: Member): Promise<SpecialKey[]> {
-    return this.identity.listKeys(member, params.bot_id);
+  @Answer(200, KeyPage)
+  list(
+    @Param({ schema: BotParams }) params: BotParams,
+    @CurrentMember() member: Member,
+    @Query({ schema: ListQuery }) query: v.InferOutput<typeof ListQuery>,
+  ): Promise<v.InferOutput<typeof KeyPage>> {
+    return this.identity.listKeys(member, params.bot_id, query.before, query.limit);
   }
 
   @Post('keys')
@@ -47,7 +51,7 @@ export class KeysController {
   add(
     @Param({ schema: BotParams }) params: BotParams,
     @CurrentMember() member: Member,
-    @Body({ schema: Empty }) _: Empty,
+    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<SpecialKey> {
     return this.identity.addKey(member, params.bot_id);
   }
@@ -82,7 +86,7 @@ export class KeysController {
   reveal(
     @Param({ schema: KeyParams }) params: KeyParams,
     @CurrentMember() member: Member,
-    @Body({ schema: Empty }) _: Empty,
+    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<RevealedKey> {
     return this.identity.revealKey(member, params.bot_id, params.key_id);
   }
@@ -93,7 +97,7 @@ export class KeysController {
   primary(
     @Param({ schema: KeyParams }) params: KeyParams,
     @CurrentMember() member: Member,
-    @Body({ schema: Empty }) _: Empty,
+    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<void> {
     return this.identity.makePrimary(member, params.bot_id, params.key_id);
   }
@@ -104,7 +108,7 @@ export class KeysController {
   retire(
     @Param({ schema: KeyParams }) params: KeyParams,
     @CurrentMember() member: Member,
-    @Body({ schema: Empty }) _: Empty,
+    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<void> {
     return this.identity.retireKey(member, params.bot_id, params.key_id);
   }
@@ -115,7 +119,7 @@ export class KeysController {
   restore(
     @Param({ schema: KeyParams }) params: KeyParams,
     @CurrentMember() member: Member,
-    @Body({ schema: Empty }) _: Empty,
+    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<void> {
     return this.identity.restoreKey(member, params.bot_id, params.key_id);
   }
@@ -126,7 +130,7 @@ export class KeysController {
   compromise(
     @Param({ schema: KeyParams }) params: KeyParams,
     @CurrentMember() member: Member,
-    @Body({ schema: Empty }) _: Empty,
+    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<void> {
     return this.identity.markCompromised(member, params.bot_id, params.key_id);
   }
@@ -155,7 +159,7 @@ export class LinksController {
   undo(
     @Param({ schema: LinkParams }) params: LinkParams,
     @CurrentMember() member: Member,
-    @Body({ schema: Empty }) _: Empty,
+    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<void> {
     return this.identity.undoLink(member, params.contact_id, params.link_id);
   }

@@ -60,7 +60,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
     const leave = this.#waiting.enter(addressKey(this.house.addressOf(request)));
     // A browser always names its origin here; another website's page must not ride on the cookie.
-    if (leave === null || !this.staff.isOwnOrigin(request.headers.origin)) {
+    if (leave === null || !this.staff.isOwnOrigin(request.headers.origin, request.headers.host)) {
       leave?.();
       socket.close(CLOSE.unauthenticated, 'not from the console');
       return;

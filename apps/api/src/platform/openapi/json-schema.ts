@@ -6,7 +6,8 @@ import type { GenericSchema } from 'valibot';
 function namedSchemas(): Record<string, GenericSchema> {
   const found: Record<string, GenericSchema> = {};
   for (const [name, value] of Object.entries(wire as Record<string, unknown>)) {
-    if (/^[A-Z]/.test(name) && isSchema(value)) found[name] = value;
+    // A query's schema becomes its parameters, one by one: a reference would hide them.
+    if (/^[A-Z]/.test(name) && !name.endsWith('Query') && isSchema(value)) found[name] = value;
   }
   return found;
 }
