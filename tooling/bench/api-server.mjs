@@ -110,8 +110,8 @@ export async function installBot({ url }) {
   const published = { ...of, flow_id: flow.id };
   await console('POST', pathOf('publish_flow', published), { graph: ANSWERING_FLOW });
   await console('PATCH', pathOf('update_bot', of), { version: bot.version, looks: LOOKS, known_flow_id: flow.id });
-  const [primary] = await console('GET', pathOf('list_keys', of));
-  const { key } = await console('POST', pathOf('reveal_key', { ...of, key_id: primary.id }), {});
+  const { items } = await console('GET', pathOf('list_keys', of));
+  const { key } = await console('POST', pathOf('reveal_key', { ...of, key_id: items[0].id }), {});
   return { botId: bot.id, key };
 }
 
