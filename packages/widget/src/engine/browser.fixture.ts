@@ -38,11 +38,17 @@ export class Clock {
   }
 }
 
-const storageOf = (entries: Map<string, string>): Storage =>
+const storageOf = (entries: Map<string, string>, wrote = () => {}): Storage =>
   ({
     getItem: (key: string) => entries.get(key) ?? null,
-    setItem: (key: string, value: string) => void entries.set(key, value),
-    removeItem: (key: string) => void entries.delete(key),
+    setItem(key: string, value: string) {
+      entries.set(key, value);
+      wrote();
+    },
+    removeItem(key: string) {
+      entries.delete(key);
+      wrote();
+    },
   }) as Storage;
 
 /** What the tabs of one browser share. */
@@ -53,6 +59,9 @@ export class Browser {
   hasLocks = true;
   hasStorage = true;
   hasTls = true;
+  /** How long it takes until a tab sees what another wrote to localStorage. Real browsers promise no time. */
+  storageDelayMs = 0;
+  readonly views = new Set<(written: Map<string, string>) => void>();
   #locks = new Map<string, Promise<unknown>>();
   #channels = new Set<{ name: string; onmessage: ((event: { data: unknown }) => void) | null }>();
 
@@ -107,9 +116,24 @@ export class Tab {
     readonly session: Map<string, string>,
   ) {
     const { clock, farEnd } = browser;
+    /** What this tab sees of localStorage, while that is slow. */
+    const seen = new Map(browser.local);
+    const publish = () => {
+      const written = new Map(seen);
+      clock.set(() => {
+        browser.local.clear();
+        for (const entry of written) browser.local.set(...entry);
+        for (const see of browser.views) see(written);
+      }, browser.storageDelayMs);
+    };
+    browser.views.add((written) => {
+      seen.clear();
+      for (const entry of written) seen.set(...entry);
+    });
     const reach = (entries: Map<string, string>) => {
       if (!browser.hasStorage) throw new DOMException('denied', 'SecurityError');
-      return storageOf(entries);
+      const isSlow = entries === browser.local && browser.storageDelayMs > 0;
+      return isSlow ? storageOf(seen, publish) : storageOf(entries);
     };
     const subtle = {
       digest: async (_: string, bytes: Uint8Array) => {

@@ -532,6 +532,24 @@ describe('the browser group', () => {
     expect(farEnd.groups.size).toBe(1);
   });
 
+  it('is shared in the end also where one tab sees late what another has written', async () => {
+    const { farEnd, browser, clock, enter } = stage();
+    browser.storageDelayMs = 50;
+    const tabs = [enter(), enter(), enter()];
+    await Promise.all(tabs.map(({ engine }) => engine.setUser('ada', proofOf('ada'))));
+    expect(farEnd.groups.size).toBeGreaterThan(1);
+    await clock.pass(10_000);
+    await tabs[1]!.engine.logout();
+    await clock.pass(10_000);
+    expect(tabs.map(({ engine }) => engine.identity().kind)).toEqual(['none', 'none', 'none']);
+    // The group that was ended is not joined again.
+    expect((await tabs[1]!.engine.setUser('ada', proofOf('ada'))).status).toBe('verified');
+    await clock.pass(10_000);
+    expect((await tabs[2]!.engine.setUser('ada', proofOf('ada'))).status).toBe('verified');
+    await clock.pass(10_000);
+    expect(tabs.map(({ engine }) => engine.identity().kind)).toEqual(['none', 'verified', 'verified']);
+  });
+
   it('is no must: without locks, without storage, without TLS everything goes on', async () => {
     for (const lack of ['hasLocks', 'hasStorage', 'hasTls'] as const) {
       const { farEnd, browser, enter } = stage();

@@ -78,6 +78,8 @@ export const createIdentity = (
   /** The browser group another page logged out of: until a new one, `setUser` is answered `logged_out`. */
   let endedGroup: string | null = null;
   let lastGroup: string | undefined;
+  /** The group another page was heard to have. */
+  let heardGroup: string | undefined;
   /** A logout the server has not confirmed; nobody comes before it has. */
   let leaving: Promise<void> | undefined;
   /** A session was begun anew because the server had ended it, and nothing has worked since. */
@@ -175,6 +177,17 @@ export const createIdentity = (
     on.began(session, same, link);
     if (isNews(sent, said.attributes)) on.attributes(said.attributes);
     settle(mine, { status: 'verified', contactId });
+    joinGroup();
+  };
+
+  /**
+   * Two pages may have made a group each, since what one writes to localStorage the other need not see at once. The
+   * older one stays: identified anew, the page belongs to it, and the server judges it as any other.
+   */
+  const joinGroup = () => {
+    if (!known || !heardGroup || !(heardGroup < session?.group!)) return;
+    local('group', heardGroup);
+    void begin(known.owner, known.said, true);
   };
 
   /** The guest's thread is the user's now. */
@@ -360,6 +373,7 @@ export const createIdentity = (
       if (was?.kind !== 'verified') return abandon();
       leave();
       endedGroup = null;
+      heardGroup = undefined;
       let done!: () => void;
       leaving = new Promise((resolve) => {
         done = resolve;
@@ -391,11 +405,16 @@ export const createIdentity = (
     },
     /** A message of another page of this browser: it only ever makes this page ask the server. */
     heard({ ended: group, group: newer }: { ended?: unknown; group?: unknown }) {
+      if (group === heardGroup) heardGroup = undefined;
       if (lastGroup && group === lastGroup) {
         if (session?.kind === 'verified') void ask();
         else endedGroup = lastGroup;
       }
-      if (newer && newer !== endedGroup) endedGroup = null;
+      if (typeof newer === 'string' && newer !== endedGroup) {
+        endedGroup = null;
+        heardGroup = newer;
+        joinGroup();
+      }
     },
     /** The network is back, or somebody looks: what waits is tried now. */
     hurry() {
