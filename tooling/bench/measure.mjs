@@ -13,20 +13,26 @@ import { benchStarts } from './starts.mjs';
 import { round } from './statistics.mjs';
 import { benchWidgetBytes } from './widget-bytes.mjs';
 
+/** Loaders differ in the bot's id, which compresses now better and now worse by some bytes. */
+const BOTS_WEIGHED = 9;
+
 /**
- * The parts that need a page: one API and one browser for both.
+ * The parts that need a page: an API with some bots alike, and a browser.
  *
  * @param {string} folder
  * @param {string} executablePath
- * @param {(browser: import('playwright-core').Browser, loaderUrl: string) => Promise<import('./report.mjs').Finding[]>} work
+ * @param {(browser: import('playwright-core').Browser, loaderUrls: string[]) => Promise<import('./report.mjs').Finding[]>} work
+ * @param {number} bots
  */
-async function withBrowser(folder, executablePath, work) {
+async function withBrowser(folder, executablePath, work, bots) {
   const api = await startApi(folder);
   try {
-    const { botId } = await installBot(api);
+    /** @type {string[]} */
+    const loaderUrls = [];
+    while (loaderUrls.length < bots) loaderUrls.push(`${api.url}/w/${(await installBot(api)).botId}.js`);
     const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] });
     try {
-      return await work(browser, `${api.url}/w/${botId}.js`);
+      return await work(browser, loaderUrls);
     } finally {
       await browser.close();
     }
@@ -50,11 +56,17 @@ export function measure(parts, executablePath, terminal) {
       hash: { title: 'Hash creation', run: benchHash },
       bytes: {
         title: 'Bytes of the widget',
-        run: () => withBrowser(join(folder, 'bytes'), executablePath, benchWidgetBytes),
+        run: () => withBrowser(join(folder, 'bytes'), executablePath, benchWidgetBytes, BOTS_WEIGHED),
       },
       launcher: {
         title: 'Time to the launcher',
-        run: () => withBrowser(join(folder, 'launcher'), executablePath, benchLauncherTime),
+        run: () =>
+          withBrowser(
+            join(folder, 'launcher'),
+            executablePath,
+            (browser, [url = '']) => benchLauncherTime(browser, url),
+            1,
+          ),
       },
       messages: { title: 'Messages', run: () => benchMessages(folder) },
       starts: { title: 'Starts and memory', run: () => benchStarts(folder) },

@@ -9,6 +9,15 @@ import { ROOT } from '../bootstrap/workspace.mjs';
 /** Beside the sources and so on a real disk: a system's folder for temporary files may live in memory, where a sync costs nothing. */
 const HOME = join(ROOT, 'node_modules', '.cache', 'chatku-bench');
 
+/** @type {Set<string>} what a signal leaves behind */
+const folders = new Set();
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /**
  * Runs `work` with a new folder, and removes it whatever happens.
  *
@@ -19,9 +28,11 @@ const HOME = join(ROOT, 'node_modules', '.cache', 'chatku-bench');
 export async function withFolder(work) {
   mkdirSync(HOME, { recursive: true });
   const folder = mkdtempSync(join(HOME, 'run-'));
+  folders.add(folder);
   try {
     return await work(folder);
   } finally {
+    folders.delete(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -34,12 +45,6 @@ export async function withFolder(work) {
  * @property {() => string} output the end of what it wrote
  * @property {() => Promise<void>} stop ends it and waits
  */
-
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
 /**
  * Starts a script of Node as a child.
