@@ -88,7 +88,8 @@ export class ConsoleApp extends LitElement {
   /** The secret of a sign-in link, until the sign-in page has used it. */
   @state() private linkSecret: string | null = linkSecret;
   @query('console-notices') private noticeArea?: ConsoleNotices;
-  @query('console-shell') private shell?: HTMLElement & { focusMain(): void };
+  // Fetched with the first page behind the sign-in: until then it is an element without its methods.
+  @query('console-shell') private shell?: HTMLElement & { focusMain?(): void };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -279,7 +280,7 @@ export class ConsoleApp extends LitElement {
     await this.updateComplete;
     if (how === 'link' && before !== undefined && !sameView(before, place)) {
       scrollTo(0, 0);
-      this.shell?.focusMain();
+      this.shell?.focusMain?.();
     }
   }
 

@@ -107,9 +107,9 @@ export class ConsoleShell extends LitElement {
     const { t } = this.words;
     const { user, workspace } = this.me;
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>${t.shell.skip}</a>
       ${this.loading ? html`<div class="progress"></div>` : nothing}
-      <div class="rail">
+      <div class="rail" role="banner">
+        <a class="skip" href="#main" @click=${this.#skip}>${t.shell.skip}</a>
         <a class="brand" href=${hrefTo('bots')} title=${workspace.name}>${markChatku}<span>${workspace.name}</span></a>
         <nav aria-label=${t.shell.navigation}>
           <ul role="list">
@@ -119,8 +119,9 @@ export class ConsoleShell extends LitElement {
           </ul>
         </nav>
         <div class="foot">
-          <button class="entry" popovertarget="account" aria-label="${t.shell.account}: ${user.name}" title=${user.name}>
+          <button class="entry" popovertarget="account" title=${user.name}>
             <span class="avatar" aria-hidden="true">${initials(user.name)}</span><span class="who">${user.name}</span><span class="you">${t.shell.you}</span>
+            <span class="hidden-visually">${t.shell.account}</span>
           </button>
         </div>
         ${this.#account()}
