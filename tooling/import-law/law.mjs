@@ -6,7 +6,7 @@
  */
 
 /** Tests, what only they use, and the configuration that runs them. These may import more than sources may. */
-export const TESTS = '\\.test\\.[cm]?tsx?$|/testing/|/(bench|test)/|/vitest\\.[^/]+$|^apps/api/src/laws/';
+export const TESTS = '\\.(test|fixture)\\.[cm]?tsx?$|/testing/|/(bench|test)/|/vitest\\.[^/]+$|^apps/api/src/laws/';
 
 const ANY_ROOM = '^(apps|packages|tooling)/';
 const FEATURES = '^apps/api/src/features/';
