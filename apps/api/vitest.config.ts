@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     // Nest reads constructor types from the metadata that `reflect-metadata` holds.
-    setupFiles: ['src/platform/testing/setup.ts'],
+    // The second one switches a guard off where `pnpm threats` asks for it.
+    setupFiles: ['src/platform/testing/setup.ts', 'src/laws/faults/setup.ts'],
     pool: 'forks',
     // Databases on a slow, shared disk: generous, and never what a test asserts.
     testTimeout: 30_000,

@@ -11,6 +11,8 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts'],
     exclude: process.env['CHATKU_SKIP_BROWSER'] === '1' ? ['src/**/*.browser.test.ts'] : [],
+    // Switches a guard off where `pnpm threats` asks for it.
+    setupFiles: ['src/faults-setup.fixture.ts'],
     // The browser tests wait for a real Chromium, which starts slowly where cores are shared.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,0 +1,63 @@
+/**
+ * The threats to verified identity, in the words and the order of docs/identity.md, section 9. A threat that is added here
+ * needs a row in the registry.
+ *
+ * @type {readonly string[]}
+ */
+export const THREATS = [
+  'key in the browser',
+  'website signs any posted id',
+  'hash replayed for another bot',
+  'hash of A used for B',
+  'token-shaped id',
+  'client says verified',
+  'missing hash taken as fine',
+  'merge by unsigned e-mail or phone',
+  'page value where a trusted one is needed',
+  'API key used from a browser',
+
+  'guest history pulled into the wrong account',
+  'planted guest thread',
+  'link prompt as bait',
+  'undo of a link leaks',
+  'session fixation',
+  'group id fixed or stolen',
+  'wrong user on a shared computer',
+  'stale socket after a switch',
+  'late answer for the previous user',
+  'two identifications racing',
+  'failed switch leaves the old user on screen',
+  'logout undone by another tab',
+  'page from the back/forward cache',
+  "another tab's guest secret",
+  'queue of the previous user',
+  "compromised key's old sessions",
+  'hash that never dies',
+
+  'type confusion of the id (7, "7", "07", 1e21, ["u"], null)',
+  'look-alike ids',
+  'timing',
+  'hex case and truncated hex',
+  'empty key',
+  'hash guessing',
+  'refusals as a weapon',
+  'spoofed address headers',
+  'user enumeration',
+  'secrets or ids in the identity log',
+  'token in URL, log or referer',
+  'storage that throws',
+
+  'foreign origin',
+  '`null` origin',
+  '`evil-shop.my` against `*.shop.my`',
+  'wildcard over a public suffix',
+  'forged Host poisons the loader',
+  'staff account reached through a visitor id',
+  'blocked or erased user identifies again',
+  'renamed id',
+  'concurrent first identification',
+  'clock skew',
+  '`alg` confusion',
+  'conversation by guessed id',
+  'demo sign-in behind a proxy',
+];

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    name: 'threats',
+    include: ['**/*.test.mjs'],
+    environment: 'node',
+  },
+});
