@@ -44,8 +44,8 @@ describe.each(LOCALES)('in %s', (locale) => {
       await context.close();
     });
 
-    test('axe finds nothing in the console', async () => {
-      const context = await chromium.newContext({ locale, colorScheme, viewport: { width: 1280, height: 800 } });
+    test.each(SCREENS)('axe finds nothing in the console at $width px', async (viewport) => {
+      const context = await chromium.newContext({ locale, colorScheme, viewport });
       await context.addCookies([{ ...owner.sessionCookie, url: chatku.url }]);
       const page = await context.newPage();
       const { botId } = site;
