@@ -39,6 +39,12 @@ const NOT_LOADED: ListState = { next: null, horizon: null, loading: false, loade
 /** How long a visitor counts as typing after the last sign of it. */
 const TYPING_MS = 5_000;
 
+/** The id of what an event is about. */
+const subjectOf = (event: WorkspaceEvent): string => {
+  if (event.type === 'message') return event.message.conversation_id;
+  return event.type === 'contact' ? event.contact_id : event.conversation_id;
+};
+
 const keyOf = (filter: Pick<InboxFilter, 'status' | 'botId'>): string => `${filter.status} ${filter.botId ?? ''}`;
 
 /**
@@ -52,6 +58,9 @@ export class InboxStore {
   #threadProblems = new Map<string, ApiProblem>();
   #typing = new Map<string, ReturnType<typeof setTimeout>>();
   #drafts = new Map<string, string>();
+  /** When (in ticks) an event last spoke of a conversation or contact: an answer asked for earlier may be older. */
+  #spokenOf = new Map<string, number>();
+  #tick = 0;
   #fetching = new Map<string, 'once' | 'again'>();
   #olderUnderWay = new Set<string>();
   #seen = new Map<string, number>();
@@ -60,7 +69,7 @@ export class InboxStore {
   // Grows when the store is emptied: an answer to a question of the former life is not put in place.
   #life = 0;
 
-  constructor(private readonly stream: WorkspaceStream) {}
+  constructor(private readonly stream: Pick<WorkspaceStream, 'listen' | 'sayTyping'>) {}
 
   // ── life ──
 
@@ -82,7 +91,15 @@ export class InboxStore {
     this.#life++;
     for (const timer of this.#typing.values()) clearTimeout(timer);
     this.#conversations = new Map();
-    for (const map of [this.#lists, this.#threads, this.#threadProblems, this.#typing, this.#drafts, this.#fetching]) {
+    for (const map of [
+      this.#lists,
+      this.#threads,
+      this.#threadProblems,
+      this.#typing,
+      this.#drafts,
+      this.#fetching,
+      this.#spokenOf,
+    ]) {
       map.clear();
     }
     this.#seen.clear();
@@ -148,6 +165,7 @@ export class InboxStore {
     const before = this.#lists.get(key) ?? NOT_LOADED;
     if (more && before.next === null) return;
     const life = this.#life;
+    const began = this.#tick;
     this.#lists.set(key, { ...before, loading: true });
     this.#changed();
     try {
@@ -156,7 +174,10 @@ export class InboxStore {
         { before: more ? before.next : null },
       );
       if (life !== this.#life) return;
-      for (const one of page.items) this.#put(one);
+      for (const one of page.items) {
+        if (this.#isOld(one, began)) void this.#fetchConversation(one.id);
+        else this.#put(one);
+      }
       const horizon = page.items.at(-1)?.updated_at ?? before.horizon;
       this.#lists.set(key, { next: page.next, horizon, loading: false, loaded: true, problem: null });
       if (!more) this.#fetchStrays({ ...filter, unreadOnly: false }, page.items);
@@ -199,12 +220,15 @@ export class InboxStore {
 
   async #fetchThread(id: string): Promise<void> {
     const life = this.#life;
+    const began = this.#tick;
     try {
       const page = await fetchMessages(id);
       if (life !== this.#life) return;
       const known = this.#threads.get(id);
       this.#threads.set(id, known === undefined ? threadOf(page) : refresh(known, page));
       this.#threadProblems.delete(id);
+      // An event came while there was no thread to put it into.
+      if (known === undefined && (this.#spokenOf.get(id) ?? 0) > began) await this.#fetchThread(id);
     } catch (reason) {
       if (life !== this.#life) return;
       this.#threadProblems.set(id, asProblem(reason));
@@ -219,12 +243,13 @@ export class InboxStore {
       return;
     }
     const life = this.#life;
+    const began = this.#tick;
     this.#fetching.set(id, 'once');
     let again = false;
     try {
       const fetched = await fetchConversation(id);
       if (life !== this.#life) return;
-      again = this.#put(fetched);
+      again = this.#put(fetched) || this.#isOld(fetched, began);
     } catch (reason) {
       if (life !== this.#life) return;
       const problem = asProblem(reason);
@@ -235,6 +260,11 @@ export class InboxStore {
     this.#fetching.delete(id);
     this.#changed();
     if (again) await this.#fetchConversation(id);
+  }
+
+  /** May this row, asked for at tick `began`, be older than an event that has been applied since? */
+  #isOld(one: ConversationSummary, began: number): boolean {
+    return Math.max(this.#spokenOf.get(one.id) ?? 0, this.#spokenOf.get(one.contact.id) ?? 0) > began;
   }
 
   /** @returns whether the row was overtaken on its way, and must be fetched again. */
@@ -260,6 +290,7 @@ export class InboxStore {
   #take(event: WorkspaceEvent): void {
     const { conversations, stale } = applyEvent(this.#conversations, event);
     this.#conversations = conversations;
+    this.#spokenOf.set(subjectOf(event), ++this.#tick);
     if (event.type === 'message') {
       const { message } = event;
       if (message.author === 'visitor') this.#hideTyping(message.conversation_id);

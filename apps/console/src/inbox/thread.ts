@@ -56,18 +56,18 @@ export const addOlder = (thread: Thread, page: { items: readonly Message[]; next
 };
 
 /**
- * Puts the newest page in place after a hole. Where it reaches what is known, both are joined; else what was read
- * further up is let go, to be fetched again when wanted.
+ * Joins a fetched newest page with what is known. Either may be the newer one: the page may have been overtaken by
+ * events on its way. Where there is a hole between the two, what lies above it is let go, to be read again when wanted.
  */
 export const refresh = (thread: Thread, page: { items: readonly Message[]; next: string | null }): Thread => {
-  const newest = threadOf(page);
-  const first = newest.messages[0]?.seq ?? 1;
-  const older = thread.messages.filter((message) => message.seq < first);
-  const joins = older.at(-1)?.seq === first - 1;
-  const joined = joins
-    ? { ...thread, messages: [...older, ...newest.messages] }
-    : { ...thread, messages: newest.messages, before: newest.before };
-  return settle(joined, newest.messages);
+  const bySeqs = new Map(thread.messages.map((message) => [message.seq, message]));
+  for (const message of page.items) bySeqs.set(message.seq, message);
+  const all = [...bySeqs.values()].sort(bySeq);
+  let start = all.length - 1;
+  while (start > 0 && all[start - 1]?.seq === (all[start]?.seq ?? 0) - 1) start--;
+  const messages = all.slice(Math.max(start, 0));
+  const reachesKnown = thread.messages.length > 0 && messages[0]?.seq === thread.messages[0]?.seq;
+  return settle({ ...thread, messages, before: reachesKnown ? thread.before : page.next }, page.items);
 };
 
 /** Writes down a reply before it is sent. */

@@ -223,9 +223,10 @@ export class ConsoleContactPage extends LitElement {
             </div>`
       }
       <div class="columns">
-        <section class="card" aria-label=${t.contact.identity}>
+        <div class="card">
+          <h2 class="hidden-visually">${t.contact.one}</h2>
           <console-contact-facts .contact=${contact}></console-contact-facts>
-        </section>
+        </div>
         <div class="stack">${this.#conversations()} ${this.#sessions(contact, admin)} ${this.#links(contact)}</div>
       </div>
       <console-contact-edit .contact=${contact} @contact-edited=${() => this.contact.reload()}></console-contact-edit>

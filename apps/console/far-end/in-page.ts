@@ -1,0 +1,81 @@
+import { CONSOLE_SOCKET_PATH } from '@chatku/schemas';
+import { handle } from './handle.js';
+import { speak } from './speak.js';
+import type { World } from './world.js';
+
+const realFetch = globalThis.fetch;
+const RealWebSocket = globalThis.WebSocket as typeof WebSocket | undefined;
+
+let world: World | null = null;
+let reachable = true;
+
+/** A socket whose other end is the world. Only what the console uses of one. */
+class PageSocket extends EventTarget {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSING = 2;
+  static readonly CLOSED = 3;
+  readyState = 0;
+  readonly #end: ReturnType<typeof speak> | null;
+
+  constructor(
+    readonly url: string | URL,
+    at: World,
+  ) {
+    super();
+    this.#end = reachable
+      ? speak(at, {
+          send: (text) => queueMicrotask(() => this.dispatchEvent(new MessageEvent('message', { data: text }))),
+          close: () => queueMicrotask(() => this.close()),
+        })
+      : null;
+    queueMicrotask(() => {
+      if (this.#end === null) return this.close();
+      this.readyState = 1;
+      this.dispatchEvent(new Event('open'));
+    });
+  }
+
+  send(text: string): void {
+    this.#end?.take(text);
+  }
+
+  close(): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.#end?.gone();
+    this.dispatchEvent(new CloseEvent('close'));
+  }
+}
+
+/** Puts a world at the far end of this page's network. What is not for the API goes where it always went. */
+export const connect = (at: World): void => {
+  world = at;
+  reachable = true;
+  globalThis.fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, 'http://console.test');
+    if (world === null || !url.pathname.startsWith('/v1/')) return realFetch(input, init);
+    if (!reachable) throw new TypeError('Failed to fetch');
+    return handle(world, new Request(url, init));
+  };
+  // Node 20 has no WebSocket; tests that run there use none.
+  if (RealWebSocket === undefined) return;
+  globalThis.WebSocket = new Proxy(RealWebSocket, {
+    construct: (target, [url, protocols]: [string | URL, string | undefined]) =>
+      world !== null && new URL(url, 'http://console.test').pathname === CONSOLE_SOCKET_PATH
+        ? (new PageSocket(url, world) as unknown as WebSocket)
+        : new target(url, protocols),
+  });
+};
+
+/** Cuts the wire or mends it. */
+export const setReachable = (now: boolean): void => {
+  reachable = now;
+  if (!now) world?.dropSockets();
+};
+
+export const disconnect = (): void => {
+  world = null;
+  globalThis.fetch = realFetch;
+  if (RealWebSocket !== undefined) globalThis.WebSocket = RealWebSocket;
+};

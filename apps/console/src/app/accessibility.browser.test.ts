@@ -1,0 +1,64 @@
+import axe from 'axe-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { closeConsole, openConsole } from '../../far-end/open-console.js';
+import { SCENARIOS, type ScenarioName } from '../../far-end/scenarios.js';
+import { hrefTo } from '../router/paths.js';
+
+afterEach(closeConsole);
+
+const ids = () => {
+  const world = SCENARIOS.full();
+  const bot = { bot_id: world.bots[0]?.id ?? '' };
+  const first = world.conversations[0];
+  return { bot, conversation: { conversation_id: first?.id ?? '' }, contact: { contact_id: first?.contact.id ?? '' } };
+};
+const { bot, conversation, contact } = ids();
+
+/** Every page, and what it looks like when there is nothing or too much. */
+const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
+  ['sign-up', hrefTo('setup'), 'fresh'],
+  ['sign-in', hrefTo('sign_in'), 'fresh'],
+  ['bots', hrefTo('bots'), 'full'],
+  ['no bots', hrefTo('bots'), 'empty'],
+  ['bot', hrefTo('bot', bot), 'full'],
+  ['install', hrefTo('install', bot), 'full'],
+  ['display style', hrefTo('display_style', bot), 'full'],
+  ['set custom user id', hrefTo('custom_user_id', bot, { request: 'req-nobody' }), 'full'],
+  ['behaviour', hrefTo('behaviour', bot), 'full'],
+  ['languages', hrefTo('languages', bot), 'full'],
+  ['api keys', hrefTo('api_keys', bot), 'full'],
+  ['inbox', hrefTo('conversations'), 'full'],
+  ['no conversations', hrefTo('conversations'), 'empty'],
+  ['conversation', hrefTo('conversation', conversation), 'full'],
+  ['contacts', hrefTo('contacts'), 'full'],
+  ['no contacts', hrefTo('contacts'), 'empty'],
+  ['contact', hrefTo('contact', contact), 'full'],
+  ['page not found', '/console/nothing', 'full'],
+  ['contact not found', hrefTo('contact', { contact_id: '019a0000-0000-7000-8000-ffffffffffff' }), 'full'],
+];
+
+const combinations = (['en', 'ms', 'zh-Hans'] as const).flatMap((locale) =>
+  (['light', 'dark'] as const).flatMap((theme) => ([320, 1280] as const).map((width) => ({ locale, theme, width }))),
+);
+
+describe.each(combinations)('$locale, $theme, $width px', ({ locale, theme, width }) => {
+  test.each(PAGES)('%s has no accessibility violation and nothing wider than the screen', async (_, path, scenario) => {
+    const world = SCENARIOS[scenario]();
+    // The sign-in page stands alone only where there is an owner already.
+    if (path === hrefTo('sign_in')) world.setupNeeded = false;
+    const { app } = await openConsole(path, { world, locale, theme, size: [width, 800] });
+    const { violations } = await axe.run(app, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      // The frame the tests run in has a title of its own.
+      rules: { 'page-has-heading-one': { enabled: true } },
+    });
+    expect(
+      violations.map(({ id, nodes }) => [
+        id,
+        ...nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`),
+      ]),
+    ).toEqual([]);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    expect(document.documentElement.lang).toBe(locale);
+  });
+});
