@@ -185,7 +185,7 @@ export const createIdentity = (
    * older one stays: identified anew, the page belongs to it, and the server judges it as any other.
    */
   const joinGroup = () => {
-    if (!known || !heardGroup || !(heardGroup < session?.group!)) return;
+    if (!known || !heardGroup || !(heardGroup < (session?.group ?? ''))) return;
     local('group', heardGroup);
     void begin(known.owner, known.said, true);
   };

@@ -23,7 +23,7 @@ export const isModern = 'adoptedStyleSheets' in document && 'toSorted' in [];
  * (3:1 and more): also where the page sets `--chatku-accent`, or the visitor's system the colours.
  */
 const css = ({ colour, position }: Looks) =>
-  `:host{all:initial!important}button{border:0;position:fixed;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});width:56px;height:56px;border-radius:50%;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{content:"";position:absolute;inset:14px;background:inherit;filter:grayscale(1)brightness(1.1)contrast(99)invert(1);clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}@media(forced-colors:active){button{border:2px solid}}`;
+  `:host{all:initial!important}button{border:0;position:fixed;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});width:56px;height:56px;border-radius:50%;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{content:"";position:absolute;inset:14px;background:inherit;filter:grayscale(1)brightness(1.1)contrast(999)invert(1);clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}@media(forced-colors:active){button{border:2px solid}}`;
 
 /** Makes the launcher and puts it into the page. */
 export const createLauncher = (looks: Looks, pressed: () => void): Launcher => {
