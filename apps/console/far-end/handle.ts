@@ -209,11 +209,11 @@ const handlers: Partial<Record<RouteName, Handler>> = {
     return given(pageOf(FlowSummary), page(call.world.flows.get(botOf(call).id) ?? [], before, limit));
   },
 
-  list_keys: (call) =>
-    given(
-      v.array(SpecialKey),
-      (call.world.keys.get(botOf(call).id) ?? []).map((one) => one.key),
-    ),
+  list_keys: (call) => {
+    const { before, limit } = queryOf(ListQuery, call.query);
+    const keys = (call.world.keys.get(botOf(call).id) ?? []).map((one) => one.key);
+    return given(pageOf(SpecialKey), page(keys, before, limit));
+  },
   add_key: (call) => {
     taken(Empty, call.body);
     return given(SpecialKey, call.world.addKey(botOf(call).id));

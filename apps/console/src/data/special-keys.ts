@@ -3,8 +3,9 @@ import { type Page, request } from './request.js';
 
 export type { IdentityLogEntry, SpecialKey, TestHashBody, TestHashResult };
 
-export const fetchSpecialKeys = (botId: string, signal?: AbortSignal) =>
-  request<SpecialKey[]>('list_keys', { params: { bot_id: botId }, signal });
+/** The whole ring: a bot has at most fifty keys, and a page holds them. */
+export const fetchSpecialKeys = async (botId: string, signal?: AbortSignal) =>
+  (await request<Page<SpecialKey>>('list_keys', { params: { bot_id: botId }, query: { limit: 100 }, signal })).items;
 export const addSpecialKey = (botId: string) => request<unknown>('add_key', { params: { bot_id: botId } });
 export const importSpecialKey = (botId: string, key: string) =>
   request<unknown>('import_key', { params: { bot_id: botId }, body: { key } });
