@@ -48,6 +48,8 @@ describe.each(LOCALES)('in %s', (locale) => {
       const context = await chromium.newContext({ locale, colorScheme, viewport });
       await context.addCookies([{ ...owner.sessionCookie, url: chatku.url }]);
       const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
       const { botId } = site;
       for (const path of ['bots', `bots/${botId}/settings/display-style/custom-user-id`, 'conversations', 'contacts']) {
         await page.goto(`${chatku.url}/console/${path}`);
@@ -59,6 +61,7 @@ describe.each(LOCALES)('in %s', (locale) => {
           [],
         ]);
       }
+      expect(errors).toEqual([]);
       await context.close();
     });
   });
