@@ -180,7 +180,7 @@ export const shellStyles = css`
   /* Icons with their words below: the inbox wants the width. */
   @media (max-width: 85rem) and (min-width: 40.01rem) {
     :host {
-      --rail: 6rem;
+      --rail: 6.75rem;
     }
     .rail {
       padding-inline: var(--gap-1);
