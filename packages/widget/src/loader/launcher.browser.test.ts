@@ -60,7 +60,8 @@ describe('the launcher', () => {
   it('is where the bot’s looks say, with a target of 56 pixels, whatever the page’s own styles', () => {
     const style = document.createElement('style');
     style.textContent =
-      '* { position: static !important; all: revert; width: 1px; } button { width: 3px; height: 3px }';
+      '* { all: revert; width: 1px } body > * { display: none !important; transform: scale(2); opacity: 0 }';
+    ('* { position: static !important; all: revert; width: 1px; } button { width: 3px; height: 3px }');
     document.head.append(style);
     for (const position of ['left', 'right'] as const) {
       const { button, root } = createLauncher({ ...looks, position }, () => {});

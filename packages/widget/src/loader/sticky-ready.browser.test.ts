@@ -69,6 +69,7 @@ describe('chatbot:ready', () => {
     ['a duplicate attached after it was called', `add(f); later(() => add(f));`, 1],
     ['an early listener attached again late', `early(f); later(() => add(f));`, 1],
     ['once', `add(f, { once: true });`, 1],
+    ['once, attached anew after it was called', `add(f, { once: true }); later(() => add(f, { once: true }));`, 2],
     ['an object with handleEvent', `add({ handleEvent: f });`, 1],
     ['a signal that was aborted before', `add(f, { signal: AbortSignal.abort() });`, 0],
     [
@@ -123,6 +124,7 @@ describe('chatbot:ready', () => {
       ${START}
       window.addEventListener('message', (event) => log.push(event.data), { once: true });
       document.addEventListener('chatbot:ready', () => log.push('of the document'));
+      window.addEventListener('chatbot:ready', () => {});
     `);
     page.postMessage('one');
     page.postMessage('two');

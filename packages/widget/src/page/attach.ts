@@ -86,7 +86,7 @@ export const attachWidget = ({ api, bot, layout }: AttachOptions): Promise<HTMLE
       node.setAttribute('part', 'inline');
       return { app: inlineApp(startEngine({ settings: found, ready }), node), node };
     }
-    const launcher = createLauncher(found.looks, () => app.toggle());
+    const launcher = createLauncher(found.looks, () => (chatbot.isOpen ? chatbot.close() : chatbot.open()));
     const app = startWith({ settings: found, launcher, ready }, loadPanel);
     return { app, node: launcher.root.host as HTMLElement };
   });
@@ -96,6 +96,8 @@ export const attachWidget = ({ api, bot, layout }: AttachOptions): Promise<HTMLE
       () => nobody('bot_disabled'),
     ),
   );
+  // Inline the visitor comes in without a press: what the page said so far, and says from now on, must reach the engine.
+  if (layout === 'inline') chatbot.open();
   attached = { key, chatbot, node: begun.then(({ node }) => node) };
   return attached.node;
 };
