@@ -3,7 +3,6 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type DynamicModule, Module, type NestInterceptor } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { WsAdapter } from '@nestjs/platform-ws';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock/clock.js';
 import { RunMode } from '../commands/run-mode.js';
@@ -26,6 +25,7 @@ import { RequestHooks } from './request-hooks.js';
 import { logRequests } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { type Headers, securityHeaders, setSecurityHeaders, writeHeaders } from './security-headers.js';
+import { SocketAdapter } from './socket-adapter.js';
 
 /** Largest body unless a route asks for less (or, where files are taken, more). */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -99,7 +99,7 @@ export class Api {
       bufferLogs: false,
     });
     try {
-      nest.useWebSocketAdapter(new WsAdapter(nest));
+      nest.useWebSocketAdapter(new SocketAdapter(nest));
       nest.useGlobalInterceptors(...(options.interceptors ?? []));
       serveConsole(fastify);
       serveDocs(fastify, () => openApiDocument(nest));
