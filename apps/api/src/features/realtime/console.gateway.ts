@@ -68,7 +68,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
     this.#sockets.add(socket);
     const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
     let connection: Connection | null = null;
-    let greeted = false;
+    let greeting: Promise<Connection | null> | null = null;
     socket.on('close', () => {
       clearTimeout(timer);
       leave();
@@ -78,21 +78,23 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
     socket.on('error', () => socket.terminate());
     socket.on('message', (data, isBinary) => {
       const frame = v.safeParse(ConsoleClientFrame, readFrame(data, isBinary));
-      if (!frame.success || (frame.output.type === 'hello') === greeted) {
+      if (!frame.success || (frame.output.type === 'hello') === (greeting !== null)) {
         socket.close(CLOSE.malformed, 'malformed frame');
         return;
       }
       if (frame.output.type === 'hello') {
-        greeted = true;
         clearTimeout(timer);
-        void this.#hello(socket, request.headers.cookie, frame.output).then((made) => {
+        greeting = this.#hello(socket, request.headers.cookie, frame.output).then((made) => {
           leave();
           connection = made;
           // It may have closed while the greeting was looked at.
           if (made !== null && socket.readyState !== socket.OPEN) this.#connections.remove(made.stream, made);
+          return made;
         });
-      } else if (connection !== null) {
-        void this.#hear(connection, frame.output);
+      } else {
+        const said = frame.output;
+        // What is said while the greeting is looked at waits for that.
+        void greeting?.then((made) => (made === null ? undefined : this.#hear(made, said)));
       }
     });
   }

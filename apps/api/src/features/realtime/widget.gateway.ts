@@ -89,7 +89,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
     const origin = request.headers.origin ?? null;
     const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
     let connection: Connection | null = null;
-    let greeted = false;
+    let greeting: Promise<Connection | null> | null = null;
     socket.on('close', () => {
       clearTimeout(timer);
       leave();
@@ -100,21 +100,23 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
     socket.on('error', () => socket.terminate());
     socket.on('message', (data, isBinary) => {
       const frame = v.safeParse(WidgetClientFrame, readFrame(data, isBinary));
-      if (!frame.success || (frame.output.type === 'hello') === greeted) {
+      if (!frame.success || (frame.output.type === 'hello') === (greeting !== null)) {
         socket.close(CLOSE.malformed, 'malformed frame');
         return;
       }
       if (frame.output.type === 'hello') {
-        greeted = true;
         clearTimeout(timer);
-        void this.#hello(socket, origin, frame.output).then((made) => {
+        greeting = this.#hello(socket, origin, frame.output).then((made) => {
           leave();
           connection = made;
           // It may have closed while the greeting was looked at.
           if (made !== null && socket.readyState !== socket.OPEN) this.#connections.remove(made.stream, made);
+          return made;
         });
-      } else if (connection !== null) {
-        void this.#hear(connection, frame.output.type);
+      } else {
+        const { type } = frame.output;
+        // What is said while the greeting is looked at waits for that.
+        void greeting?.then((made) => (made === null ? undefined : this.#hear(made, type)));
       }
     });
   }
