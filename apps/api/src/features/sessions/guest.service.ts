@@ -1,5 +1,6 @@
 import type { GuestBody, GuestSession, Heartbeat } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { Reader } from '../../platform/database/reader.js';
 import { addressKey } from '../../platform/http/caller.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
@@ -16,6 +17,7 @@ export class GuestService {
 
   constructor(
     private readonly sessions: SessionsService,
+    private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
     limits: RateLimits,
   ) {
@@ -24,7 +26,8 @@ export class GuestService {
 
   /** Resumes the guest whose token is shown, or makes a new one. */
   async start(request: PageRequest, body: GuestBody): Promise<GuestSession> {
-    if (request.token === null) {
+    // A token that nobody has makes a new guest too, and must not get around the limit.
+    if (!(await this.sessions.isGuest(this.reader, request.bot, request.token))) {
       await this.#newGuests.charge(`${request.bot.id}:${addressKey(request.address)}`);
     }
     const { contact, token } = await this.unitOfWork.run('sessions.start-guest', (tx) =>

@@ -100,6 +100,11 @@ export class SessionsService {
     return contact;
   }
 
+  /** Is this the token of a guest of the bot? */
+  async isGuest(db: Db, bot: Pick<Bot, 'id'>, token: string | null): Promise<boolean> {
+    return token !== null && (await this.contacts.findGuest(db, bot.id, tokenHash(token))) !== null;
+  }
+
   /**
    * Makes this page a guest's: the one whose token it shows, else a new one.
    *
