@@ -7,7 +7,7 @@ import { Logger } from '../platform/logging/logger.js';
 import { UnitOfWork } from '../platform/unit-of-work/unit-of-work.js';
 import { signIn } from '../testing/console-client.js';
 import { Ear } from './ear.js';
-import { Browser, World } from './world.js';
+import { Browser, secret, World } from './world.js';
 
 /* What a session leaves behind, and what it must not: in the database, in the logs, in addresses. */
 
@@ -130,6 +130,18 @@ describe('refusals as a weapon', () => {
     const logWrites = writes.mock.calls.filter(([name]) => name === 'identity.write-log');
     expect(logWrites.length).toBeLessThan(45);
     writes.mockRestore();
+  });
+
+  test('new guests are limited, and a token that nobody has is no way around it', async () => {
+    const start = (token: string | null) =>
+      world.page().call('post', 'guest', { token }).set('x-forwarded-for', '198.51.100.1').send({});
+    const known = (await start(null).expect(200)).body.token;
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 61; attempt++) statuses.push((await start(secret())).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(59);
+    expect(statuses.at(-1)).toBe(429);
+    // Who is a guest already stays one.
+    await start(known).expect(200);
   });
 
   test('right proofs leave room to explain the wrong ones', async () => {
