@@ -13,6 +13,8 @@ import { benchStarts } from './starts.mjs';
 import { round } from './statistics.mjs';
 import { benchWidgetBytes } from './widget-bytes.mjs';
 
+const loadNow = () => round(loadavg()[0] ?? 0, 1);
+
 /** Loaders differ in the bot's id, which compresses now better and now worse by some bytes. */
 const BOTS_WEIGHED = 9;
 
@@ -49,7 +51,7 @@ async function withBrowser(folder, executablePath, work, bots) {
  */
 export function measure(parts, executablePath, terminal) {
   return withFolder(async (folder) => {
-    const load = round(loadavg()[0] ?? 0, 1);
+    const loadBefore = loadNow();
     const machine = describeMachine(folder);
     /** @type {Record<string, { title: string, run: () => Promise<import('./report.mjs').Finding[]> }>} */
     const benches = {
@@ -85,6 +87,6 @@ export function measure(parts, executablePath, terminal) {
         throw error;
       }
     }
-    return { date: new Date().toISOString().slice(0, 10), machine, load, findings };
+    return { date: new Date().toISOString().slice(0, 10), machine, loadBefore, loadAfter: loadNow(), findings };
   });
 }

@@ -15,7 +15,8 @@ import { round } from './statistics.mjs';
  * @typedef {object} Report
  * @property {string} date the day of the run
  * @property {import('./machine.mjs').Machine} machine
- * @property {number} load the machine's load before the run began: what else was going on
+ * @property {number} loadBefore the machine's load (of a minute) before the run began: what else was going on
+ * @property {number} loadAfter the same when it had ended, the run itself in it
  * @property {Finding[]} findings
  */
 
@@ -79,10 +80,10 @@ export function textTable(findings) {
 }
 
 /** @param {Report} report @returns {string} */
-function markdown({ date, machine, load, findings }) {
+function markdown({ date, machine, loadBefore, loadAfter, findings }) {
   const lines = [
     `Measured ${date} on ${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, ` +
-      `Node ${machine.node}; a 4 kB write is safe on this disk after ${machine.diskSyncMs} ms; load before the run ${load}.`,
+      `Node ${machine.node}; a 4 kB write is safe on this disk after ${machine.diskSyncMs} ms; load ${loadBefore} before the run and ${loadAfter} after.`,
     '',
     `| ${['What', 'Measured', 'Bar', '', 'Note'].join(' | ')} |`,
     '| --- | ---: | ---: | --- | --- |',

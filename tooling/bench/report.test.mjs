@@ -6,7 +6,8 @@ const finding = { name: 'bytes', value: 1_500, unit: 'B', atMost: 1_600, note: '
 const report = {
   date: '2026-11-23',
   machine,
-  load: 0.3,
+  loadBefore: 0.3,
+  loadAfter: 1.4,
   findings: [finding, { ...finding, name: 'more bytes', value: 1_601 }],
 };
 const page = ['before', '<!-- measured: begin (pnpm bench --write) -->', 'old', '<!-- measured: end -->', 'after'].join(
@@ -41,6 +42,7 @@ describe('the page', () => {
     expect(written).not.toContain('old');
     expect(written).toContain('| bytes | 1,500 B | <= 1,600 | kept | settings inside |');
     expect(written).toContain('2 cores (Any), 8 GB, linux 6.1, Node v20.20.2');
+    expect(written).toContain('load 0.3 before the run and 1.4 after');
   });
 
   test('can be written again', () => {

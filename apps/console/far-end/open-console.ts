@@ -10,7 +10,7 @@ import type { World } from './world.js';
 export type Opened = {
   world: World;
   app: HTMLElement;
-  /** The first element that fits, through shadow roots. Waits for it. */
+  /** The first element that fits, through shadow roots; `a >>> b` is a b inside an a. Waits for it. */
   find<E extends HTMLElement = HTMLElement>(selector: string): Promise<E>;
   /** Every element that fits now, through shadow roots. */
   all<E extends HTMLElement = HTMLElement>(selector: string): E[];
@@ -65,8 +65,16 @@ export const openConsole = async (
   history.replaceState(null, '', path);
   const app = document.createElement('console-app');
   document.body.append(app);
-  const all = <E extends HTMLElement>(selector: string): E[] =>
-    [...elementsIn(document)].filter((element): element is E => element.matches(selector));
+  const all = <E extends HTMLElement>(selector: string): E[] => {
+    const [first = '', ...inner] = selector.split(' >>> ');
+    let found = [...elementsIn(document)].filter((element) => element.matches(first));
+    for (const part of inner) {
+      found = found.flatMap((host) =>
+        [...elementsIn(host.shadowRoot ?? host)].filter((element) => element.matches(part)),
+      );
+    }
+    return found as E[];
+  };
   const settled = async (): Promise<void> => {
     await expect
       .poll(

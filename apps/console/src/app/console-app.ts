@@ -27,7 +27,7 @@ import '../elements/console-problem.js';
 import { InboxStore } from '../inbox/inbox-store.js';
 import { LOCALES, type Locale, loadWords, matchLocale, type Words } from '../locale/words.js';
 import { takeLinkSecret } from '../router/link-secret.js';
-import { hrefTo, type PageName, type ParamsOf, type Place, placeAt } from '../router/paths.js';
+import { hrefTo, type PageName, type ParamsOf, type Place } from '../router/paths.js';
 import { Router, safeNext } from '../router/router.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
@@ -78,7 +78,7 @@ export class ConsoleApp extends LitElement {
   @provide({ context: noticesContext }) private notices: Notices = {
     say: (text, action) => this.noticeArea?.add(text, action),
   };
-  @provide({ context: guardContext }) private guard: Guard = { run: (action) => this.#guarded(action) };
+  @provide({ context: guardContext }) protected guard: Guard = { run: (action) => this.#guarded(action) };
 
   @state() private standing: Standing = 'asking';
   @state() private problem: ApiProblem | null = null;
@@ -173,7 +173,7 @@ export class ConsoleApp extends LitElement {
     const page = this.router.place?.page;
     if (page === 'setup') return;
     const setup = await fetchSetupState().catch(() => ({ needed: false }));
-    if (setup.needed) history.replaceState(null, '', hrefTo('setup'));
+    if (setup.needed) this.router.stand(hrefTo('setup'));
   }
 
   #enter(me: Me): void {
@@ -203,8 +203,7 @@ export class ConsoleApp extends LitElement {
       // A session the server no longer knows is what was wanted.
       if (problem.code !== 'unauthenticated') return this.notices.say(problem.detail);
     }
-    history.replaceState(null, '', hrefTo('sign_in'));
-    this.router.place = placeAt(location);
+    this.router.stand(hrefTo('sign_in'));
     this.#signedOut();
   };
 
@@ -255,8 +254,8 @@ export class ConsoleApp extends LitElement {
     const wanted = place === null ? 'member' : PAGES[place.page].audience;
     if (this.standing === 'signed_out' && wanted === 'member') {
       const here = location.pathname + location.search;
-      history.replaceState(null, '', hrefTo('sign_in', undefined, { next: here === hrefTo('home') ? null : here }));
-      this.router.place = place = { page: 'sign_in', params: {}, query: new URLSearchParams(location.search) };
+      this.router.stand(hrefTo('sign_in', undefined, { next: here === hrefTo('home') ? null : here }));
+      place = this.router.place;
     } else if (this.standing === 'signed_in' && place !== null && wanted === 'anyone' && this.linkSecret === null) {
       this.router.go(hrefTo('home'), { replace: true });
       return;

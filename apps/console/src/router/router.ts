@@ -30,6 +30,12 @@ export class Router {
     this.#moved('link');
   }
 
+  /** Stands elsewhere without drawing anything: for an app that is about to. */
+  stand(href: string): void {
+    history.replaceState(null, '', href);
+    this.place = placeAt(location);
+  }
+
   #popped = (): void => {
     this.place = placeAt(location);
     this.#moved('back');
