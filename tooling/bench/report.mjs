@@ -54,7 +54,7 @@ function verdictOf(finding) {
 
 /** @param {Finding} finding @returns {string[]} */
 function cells(finding) {
-  const value = `${number(finding.value)} ${finding.unit}`;
+  const value = `${number(finding.value)} ${finding.unit}`.trim();
   return [finding.name, value, barOf(finding), verdictOf(finding), finding.note ?? ''];
 }
 
