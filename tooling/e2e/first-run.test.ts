@@ -34,7 +34,10 @@ test('an empty installation asks for the code in the terminal, and takes its def
   await page.getByLabel(/workspace/i).fill('Kedai Pagi');
   await page.getByLabel(/your name/i).fill('Siti');
   await page.getByLabel(/e-mail/i).fill('siti@kedai-pagi.example');
-  await page.getByLabel(/password/i).first().fill(Chatku.password);
+  await page
+    .getByLabel(/password/i)
+    .first()
+    .fill(Chatku.password);
   const submit = page.locator('button[type=submit], form button').first();
   await submit.click();
   await page.getByText(/code/i).first().waitFor();
