@@ -1,3 +1,5 @@
+import type { DroppedAttribute } from '@chatku/schemas';
+
 export type Attributes = Record<string, string | number | boolean | null>;
 
 /** What a page said of a user: the proof as it came, and the attributes that can travel. */
@@ -5,8 +7,8 @@ export type Said = {
   hash: unknown;
   token: unknown;
   attributes: Attributes;
-  /** Names of the others. They never refuse the identity. */
-  dropped: string[];
+  /** The others. They never refuse the identity. */
+  dropped: DroppedAttribute[];
 };
 
 /** All attributes of one call together; the server's body limit is 16 KiB. */
@@ -32,7 +34,7 @@ export const sortAttributes = (given: unknown): Said => {
       chars += name.length + String(value).length;
       const fits = value === null || /^(string|boolean)$/.test(typeof value) || Number.isFinite(value);
       if (fits && chars < ATTRIBUTES_MAX_CHARS) said.attributes[name] = value;
-      else said.dropped.push(name);
+      else said.dropped.push({ name, why: 'malformed' });
     }
   } catch {
     // A getter of the page threw. What was read so far stands.

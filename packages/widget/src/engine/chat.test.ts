@@ -531,6 +531,16 @@ describe('attributes said by the page', () => {
     expect(JSON.stringify(farEnd.of('attributes').map(({ token, body }) => [token, body]))).not.toContain('of ada');
   });
 
+  it('are forgotten by a logout, also where nobody had come yet', async () => {
+    const { farEnd, enter } = stage();
+    const page = enter();
+    page.engine.setAttributes({ plan: 'of somebody before' });
+    await page.engine.logout();
+    await page.engine.setUser('ada', proofOf('ada'));
+    await settled();
+    expect(farEnd.of('attributes')).toEqual([]);
+  });
+
   it('not taken are told to the installer, once', async () => {
     const { farEnd, clock, page } = await withAda();
     farEnd.next('attributes', {
@@ -544,7 +554,7 @@ describe('attributes said by the page', () => {
     await clock.pass(60_000);
     expect(page.tab.warnings).toEqual([
       'Chatku: Attribute "x" was not taken: unknown.',
-      'Chatku: The attributes were not taken (invalid_request).',
+      'Chatku: Attributes were not taken: invalid_request.',
     ]);
   });
 });

@@ -11,7 +11,7 @@ import type {
   WidgetServerFrame,
 } from '@chatku/schemas';
 import type { ChatbotEventDetails } from '../page/events.js';
-import type { Attributes } from './attributes.js';
+import { type Attributes, sortAttributes } from './attributes.js';
 import { createBackoff } from './backoff.js';
 import type { ChatEngine, ChatView, RefusedReason } from './chat.js';
 import { createIdentity, type Session } from './identity.js';
@@ -37,14 +37,14 @@ export type EngineOptions = {
 export type Engine = ChatEngine & {
   setUser(id: unknown, attributes?: unknown): Promise<SetUserResult>;
   logout(): Promise<void>;
-  setAttributes(attributes: Attributes): void;
+  /** Attributes said by the page: an object of any kind; what cannot travel is left out with a warning. */
+  setAttributes(given: unknown): void;
   identity(): { kind: 'none' | 'guest' | 'verified'; contactId?: string };
-  warn(line: string): void;
   /** The page goes into the back/forward cache: nothing stays on screen. */
   freeze(): void;
   /** The page came back from there: asks the server before it paints. */
   thaw(): void;
-  /** The network is back, or somebody looks at the page again. */
+  /** The network is back or gone, or somebody looks at the page again. */
   wake(): void;
 };
 
@@ -146,7 +146,7 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
     waiting: away,
     refused(code) {
       hangUp();
-      if (code === 'origin_not_allowed') warn('This origin is not allowed. Add it to the bot in Chatku.');
+      if (code === 'origin_not_allowed') warn('This origin is not allowed: add it to the bot.');
       tell('error', { code });
       update({ connection: 'refused', refused: code as RefusedReason });
     },
@@ -356,7 +356,7 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
     // What was not taken is said again, and so is all when more was said meanwhile.
     if ((body || isOver) && facts === told) facts = {};
     if (body) identity.warnOf(body.dropped);
-    else if (isOver) warn(`The attributes were not taken (${code}).`);
+    else if (isOver) warn(`Attributes were not taken: ${code}.`);
     if (body) void tellFacts();
     else if (!code) sendRetry.later(goOn, afterMs);
   }
@@ -464,10 +464,16 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
     },
 
     setUser: identity.setUser,
-    logout: identity.logout,
-    setAttributes,
+    logout() {
+      facts = {};
+      return identity.logout();
+    },
+    setAttributes(given) {
+      const { attributes, dropped } = sortAttributes(given);
+      identity.warnOf(dropped);
+      setAttributes(attributes);
+    },
     identity: () => identity.who,
-    warn,
     freeze() {
       identity.hide();
       channel?.close();

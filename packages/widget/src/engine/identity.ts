@@ -1,5 +1,12 @@
 import { normaliseUserId } from '@chatku/crypto/identifier';
-import type { GuestSession, Heartbeat, LinkOutcome, SetUserResult, VerifiedSession } from '@chatku/schemas';
+import type {
+  DroppedAttribute,
+  GuestSession,
+  Heartbeat,
+  LinkOutcome,
+  SetUserResult,
+  VerifiedSession,
+} from '@chatku/schemas';
 import { type Attributes, isNews, type Said, sortAttributes } from './attributes.js';
 import { createBackoff } from './backoff.js';
 import { GUEST, type Owner, type Owners } from './owners.js';
@@ -228,7 +235,7 @@ export const createIdentity = (
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 
-  const warnOf = (dropped: readonly { name: string; why: string }[]) => {
+  const warnOf = (dropped: readonly DroppedAttribute[]) => {
     for (const { name, why } of dropped) on.warn(`Attribute ${JSON.stringify(name)} was not taken: ${why}.`);
   };
 
@@ -350,7 +357,7 @@ export const createIdentity = (
       }
       const said = sortAttributes(given);
       const { attributes, dropped } = said;
-      warnOf(dropped.map((name) => ({ name, why: 'malformed' })));
+      warnOf(dropped);
       const owner = owners.of(check.userId);
       const last = claim ?? known;
       if (last?.owner === owner && last.said.hash === said.hash && last.said.token === said.token) {

@@ -27,7 +27,8 @@ export const followPage = (engine: Engine): void => {
   });
   addEventListener('pagehide', ({ persisted }) => persisted && engine.freeze());
   addEventListener('pageshow', ({ persisted }) => persisted && engine.thaw());
-  addEventListener('online', engine.wake);
+  // Gone or back: either way the connection is looked at.
+  for (const type of ['online', 'offline']) addEventListener(type, engine.wake);
   document.addEventListener('visibilitychange', () => document.hidden || engine.wake());
 };
 
