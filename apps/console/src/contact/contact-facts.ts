@@ -101,11 +101,17 @@ export class ConsoleContactFacts extends LitElement {
             ? contact.is_guest
               ? t.contact.why_guest
               : t.contact.why_not_verified
-            : html`${key === undefined ? t.contact.how_verified : t.contact.how_verified_by(key.ending)}
-              <console-time .at=${contact.verified_at}></console-time>`
+            : key === undefined
+              ? t.contact.how_verified
+              : t.contact.how_verified_by(key.ending)
         }
       </p>
       <dl>
+        ${
+          contact.verified_at === null
+            ? nothing
+            : html`<div><dt>${t.contact.verified}</dt><dd><console-time .at=${contact.verified_at}></console-time></dd></div>`
+        }
         ${
           contact.custom_user_id === null
             ? nothing

@@ -41,17 +41,18 @@ export class ConsoleDiagnosis extends LitElement {
       pre {
         margin: 0;
         padding-block: var(--gap-2);
-        overflow-x: auto;
         font-size: var(--text-s);
         line-height: 1.7;
         direction: ltr;
         text-align: left;
+        /* The place that differs is often at the end of a long line: it must not lie beyond the edge. */
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
       }
       code > span {
         display: block;
-        inline-size: max-content;
-        min-inline-size: 100%;
-        padding-inline: var(--gap-4);
+        padding-inline: calc(var(--gap-4) + 2ch) var(--gap-4);
+        text-indent: -2ch;
       }
       .wrong {
         background: var(--bad-ground);
@@ -84,7 +85,7 @@ export class ConsoleDiagnosis extends LitElement {
       <p><strong>${t.diagnosis.fix}</strong> ${text.fix}</p>
       <figure>
         <figcaption>${t.diagnosis.line} · ${BACKENDS[this.backend]}</figcaption>
-        <pre tabindex="0" role="region" aria-label=${t.diagnosis.line} translate="no"><code>${
+        <pre role="region" aria-label=${t.diagnosis.line} translate="no"><code>${
           wrong === null
             ? nothing
             : html`<span class="wrong"><span class="sign" aria-hidden="true">- </span><span class="hidden-visually">${t.diagnosis.wrong}: </span>${wrong}</span>`

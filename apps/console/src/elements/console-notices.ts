@@ -28,13 +28,18 @@ export class ConsoleNotices extends LitElement {
     css`
       :host {
         position: fixed;
-        inset-block-end: calc(var(--gap-4) + var(--bottom-bar, 0px) + env(safe-area-inset-bottom));
+        inset-block-end: var(--gap-4);
         inset-inline: var(--gap-4);
         z-index: 20;
         display: grid;
-        justify-items: center;
+        justify-items: end;
         gap: var(--gap-2);
         pointer-events: none;
+      }
+      .notices {
+        display: grid;
+        justify-items: inherit;
+        gap: var(--gap-2);
       }
       .notice {
         display: flex;
@@ -61,6 +66,13 @@ export class ConsoleNotices extends LitElement {
       }
       .notice :focus-visible {
         outline-color: #a9c2ff;
+      }
+      /* On a phone the lower edge is where one writes and steers. */
+      @media (max-width: 52rem) {
+        :host {
+          inset-block: calc(var(--gap-3) + env(safe-area-inset-top)) auto;
+          justify-items: center;
+        }
       }
       @media (forced-colors: active) {
         .notice {
@@ -120,7 +132,7 @@ export class ConsoleNotices extends LitElement {
   override render() {
     return html`
       <div class="hidden-visually" role="status">${this.title_}</div>
-      <div role="status">
+      <div class="notices" role="status">
         ${repeat(
           this.notices,
           (notice) => notice.id,

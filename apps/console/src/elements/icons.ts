@@ -1,8 +1,8 @@
 import { html, svg, type TemplateResult } from 'lit';
 
 /** Draws an icon on a 20 by 20 grid in the colour of the text. Hidden from assistive technology: the words say it. */
-const icon = (shape: ReturnType<typeof svg>): TemplateResult =>
-  html`<svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${shape}</svg>`;
+const icon = (shape: ReturnType<typeof svg>, name = 'icon'): TemplateResult =>
+  html`<svg class=${name} viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${shape}</svg>`;
 
 export const iconChat = icon(
   svg`<path d="M3 9.2c0-3.4 3-5.9 7-5.9s7 2.5 7 5.9-3 5.9-7 5.9c-.9 0-1.7-.1-2.5-.3L4 16.6l.9-3C3.7 12.5 3 11 3 9.2Z"/>`,
@@ -33,8 +33,8 @@ export const iconWarning = icon(svg`<path d="M10 3.2 18 16.8H2L10 3.2Z"/><path d
 export const iconInfo = icon(svg`<circle cx="10" cy="10" r="7.3"/><path d="M10 9.2v4.3M10 6.5v.1"/>`);
 export const iconPlus = icon(svg`<path d="M10 4.2v11.6M4.2 10h11.6"/>`);
 export const iconClose = icon(svg`<path d="m5 5 10 10M15 5 5 15"/>`);
-export const iconBack = icon(svg`<path d="M12.3 4.5 6.8 10l5.5 5.5"/>`);
-export const iconForward = icon(svg`<path d="M7.7 4.5 13.2 10l-5.5 5.5"/>`);
+export const iconBack = icon(svg`<path d="M12.3 4.5 6.8 10l5.5 5.5"/>`, 'icon turns');
+export const iconForward = icon(svg`<path d="M7.7 4.5 13.2 10l-5.5 5.5"/>`, 'icon turns');
 export const iconSend = icon(svg`<path d="M3 10 17 3.5 13.2 17l-3.4-5.6L3 10ZM9.8 11.4 17 3.5"/>`);
 export const iconSearch = icon(svg`<circle cx="8.8" cy="8.8" r="5.3"/><path d="m12.8 12.8 4 4"/>`);
 export const iconGlobe = icon(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Block, type Inline, parseMarkdown, plainText } from './parse-markdown.js';
+import { type Block, type Inline, parseMarkdown, parsePlain, plainText } from './parse-markdown.js';
 
 const inline = (text: string): Inline[] => {
   const [block] = parseMarkdown(text);
@@ -54,6 +54,25 @@ test('lists and code blocks are blocks of their own', () => {
   expect(blocks.map((block) => block.kind)).toEqual(['paragraph', 'list', 'list', 'code', 'paragraph']);
   expect(blocks[2]).toMatchObject({ ordered: true, items: [[text('c')], [text('d')]] });
   expect(blocks[3]).toEqual({ kind: 'code', text: 'x **y**' });
+});
+
+test('plain text keeps every sign, and links only its addresses', () => {
+  expect(parsePlain('**a** _b_ (https://shop.my/x) xhttps://no.my')).toEqual([
+    text('**a** _b_ ('),
+    { kind: 'link', href: 'https://shop.my/x', children: [text('https://shop.my/x')] },
+    text(') xhttps://no.my'),
+  ]);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (source) => {
+      const words = parsePlain(source).map((token) => ('children' in token ? token.children : [token]));
+      expect(
+        words
+          .flat()
+          .map((token) => ('text' in token ? token.text : ''))
+          .join(''),
+      ).toBe(source);
+    }),
+  );
 });
 
 test('HTML is text', () => {

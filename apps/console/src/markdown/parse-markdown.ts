@@ -144,16 +144,34 @@ const tokenAt = (text: string, i: number, before: string, inner: (part: string) 
       return { token: { kind: 'link', href, children: inner(link[1] ?? '') }, length: link[0].length };
     }
     default: {
-      if (/[\p{L}\p{N}]/u.test(before)) return null;
-      const found = at(ADDRESS, text, i);
-      if (!found) return null;
-      // A full stop or bracket after an address belongs to the sentence.
-      const address = found[0].replace(/[.,;:!?)\]}'*_]+$/, '');
-      const href = safeHref(address);
-      if (href === null) return null;
-      return { token: { kind: 'link', href, children: [{ kind: 'text', text: address }] }, length: address.length };
+      return /[\p{L}\p{N}]/u.test(before) ? null : addressAt(text, i);
     }
   }
+};
+
+const addressAt = (text: string, i: number): { token: Inline; length: number } | null => {
+  const found = at(ADDRESS, text, i);
+  if (!found) return null;
+  // A full stop or bracket after an address belongs to the sentence.
+  const address = found[0].replace(/[.,;:!?)\]}'*_]+$/, '');
+  const href = safeHref(address);
+  if (href === null) return null;
+  return { token: { kind: 'link', href, children: [{ kind: 'text', text: address }] }, length: address.length };
+};
+
+/** Text as it was typed, with only its addresses made into links: for people who were not told about marks. */
+export const parsePlain = (source: string): Inline[] => {
+  const out: Inline[] = [];
+  let from = 0;
+  for (const { index } of source.matchAll(/(?<![\p{L}\p{N}])https?:\/\//giu)) {
+    const found = index < from ? null : addressAt(source, index);
+    if (found === null) continue;
+    if (index > from) out.push({ kind: 'text', text: source.slice(from, index) });
+    out.push(found.token);
+    from = index + found.length;
+  }
+  if (from < source.length) out.push({ kind: 'text', text: source.slice(from) });
+  return out;
 };
 
 /** The words of a message without its marks, on one line, for a list. */

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { type Block, type Inline, parseMarkdown } from './parse-markdown.js';
+import { type Block, type Inline, parseMarkdown, parsePlain } from './parse-markdown.js';
 
 const inline = (token: Inline): unknown => {
   switch (token.kind) {
@@ -33,3 +33,6 @@ const block = (token: Block): TemplateResult => {
 
 /** A message's markdown as templates. No HTML string is ever made, so none can be smuggled in. */
 export const renderMarkdown = (source: string): TemplateResult[] => parseMarkdown(source).map(block);
+
+/** A message as it was typed, with links. */
+export const renderPlain = (source: string): TemplateResult => html`<p>${parsePlain(source).map(inline)}</p>`;

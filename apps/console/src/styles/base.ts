@@ -77,6 +77,10 @@ export const base = css`
     block-size: 1.125rem;
     flex: none;
   }
+  /* Arrows that point along the line turn round where lines run from right to left. */
+  svg.turns:dir(rtl) {
+    scale: -1 1;
+  }
   .soft {
     color: var(--ink-soft);
   }
@@ -111,6 +115,14 @@ export const base = css`
   }
   .break {
     overflow-wrap: anywhere;
+  }
+  /* Where colours are forced, grounds are gone: what is current or pressed needs another sign. */
+  @media (forced-colors: active) {
+    [aria-current],
+    [aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     *,

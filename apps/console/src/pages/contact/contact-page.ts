@@ -24,7 +24,7 @@ import {
   unblockContact,
   undoLink,
 } from '../../data/contacts.js';
-import { fetchConversations } from '../../data/conversations.js';
+import { type ConversationSummary, fetchConversations } from '../../data/conversations.js';
 import { Remote } from '../../data/remote.js';
 import type { Me } from '../../data/session.js';
 import type { WorkspaceStream } from '../../data/workspace-stream.js';
@@ -43,6 +43,7 @@ import type { Router } from '../../router/router.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
+import { systemLine } from '../inbox/system-line.js';
 import './contact-edit.js';
 import type { ConsoleContactEdit } from './contact-edit.js';
 
@@ -249,7 +250,7 @@ export class ConsoleContactPage extends LitElement {
                   (one) => html`<li>
                     <span class="chip ${one.status === 'open' ? 'accent' : ''}">${t.inbox.statuses[one.status]}</span>
                     <a class="grow" href=${hrefTo('conversation', { conversation_id: one.id }, { status: one.status === 'done' ? 'done' : null })}
-                      >${one.last_message === null ? t.inbox.no_messages : plainText(one.last_message.body.text)}</a
+                      >${this.#said(one)}</a
                     >
                     <span class="soft small"><console-time .at=${one.updated_at}></console-time></span>
                   </li>`,
@@ -257,6 +258,13 @@ export class ConsoleContactPage extends LitElement {
               </ul>`
       }
     </section>`;
+  }
+
+  #said({ last_message: last }: ConversationSummary): string {
+    const { t } = this.words;
+    if (last === null) return t.inbox.no_messages;
+    if (last.author === 'system') return systemLine(last.body.text, t);
+    return last.author === 'visitor' ? last.body.text : plainText(last.body.text);
   }
 
   #sessions(contact: ContactDetail, admin: boolean) {

@@ -84,6 +84,9 @@ export class ConsoleContactsPage extends LitElement {
         text-align: end;
       }
       @media (max-width: 40rem) {
+        .filter {
+          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        }
         .contact {
           grid-template-columns: auto minmax(0, 1fr) auto;
         }

@@ -184,10 +184,9 @@ export class ConsoleConversationList extends LitElement {
     const last = one.last_message;
     if (last === null) return t.inbox.no_messages;
     if (last.author === 'system') return systemLine(last.body.text, t);
+    if (last.author === 'visitor') return last.body.text;
     const text = plainText(last.body.text);
-    return last.author === 'visitor'
-      ? text
-      : `${last.author === 'bot' ? t.inbox.bot : (last.author_name ?? t.inbox.agent)}: ${text}`;
+    return `${last.author === 'bot' ? t.inbox.bot : (last.author_name ?? t.inbox.agent)}: ${text}`;
   }
 }
 

@@ -14,7 +14,6 @@ import type { InboxStore } from '../../inbox/inbox-store.js';
 import type { Thread } from '../../inbox/thread.js';
 import { explainProblem } from '../../locale/explain-problem.js';
 import type { Words } from '../../locale/words.js';
-import { plainText } from '../../markdown/parse-markdown.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
@@ -96,7 +95,7 @@ export class ConsoleConversationThread extends LitElement {
       const known = this.#newestSeq > 0;
       if (known && newest.author === 'visitor' && conversation !== undefined) {
         const name = contactName(conversation.contact, this.words.t);
-        this.announcement = `${name}: ${plainText(newest.body.text)}`;
+        this.announcement = `${name}: ${newest.body.text}`;
         if (!this.#atEnd) this.behind = true;
       }
     }
@@ -222,7 +221,7 @@ export class ConsoleConversationThread extends LitElement {
           ${iconPerson}
         </button>
       </header>
-      ${this.#bot(conversation)}`;
+      ${status === 'open' ? this.#bot(conversation) : nothing}`;
   }
 
   #bot(conversation: ConversationSummary) {

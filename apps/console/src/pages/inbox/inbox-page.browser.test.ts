@@ -102,11 +102,20 @@ test('an unfinished reply waits while other chats are looked at', async () => {
   await expect.poll(() => all<HTMLTextAreaElement>('textarea')[0]?.value).toBe('half a thou');
 });
 
+test('a visitor’s message stands as it was typed, with its addresses as links', async () => {
+  const opened = await open();
+  const { world, all, id } = opened;
+  world.say(id, 'visitor', 'Is **this** it? https://shop.example/lamp. <b>yes</b>');
+  await expect.poll(() => said(opened).at(-1)).toBe('Is **this** it? https://shop.example/lamp. <b>yes</b>');
+  const links = [...(all('.message .bubble').at(-1)?.querySelectorAll('a') ?? [])];
+  expect(links.map((link) => link.href)).toEqual(['https://shop.example/lamp']);
+});
+
 test('HTML and scripts in a message are text, and only safe addresses are links', async () => {
   const opened = await open();
   const { world, all, id } = opened;
   const evil = '<img src=x onerror=alert(1)> [click](javascript:alert(1)) [shop](https://shop.example)';
-  world.say(id, 'visitor', evil);
+  world.say(id, 'bot', evil);
   await expect.poll(() => said(opened).at(-1)).toContain('<img src=x');
   const bubble = all('.message .bubble').at(-1);
   expect(bubble?.querySelector('img')).toBeNull();
@@ -202,7 +211,7 @@ test('a visitor who types is seen typing, until the message comes', async () => 
 test('the contact stands beside the chat, with proof and provenance', async () => {
   const { text, settled } = await open();
   await settled();
-  await expect.poll(text).toMatch(/Proved by your website’s server, with the key …[0-9a-f]{4},/);
+  await expect.poll(text).toMatch(/Proved by your website’s server, with the key …[0-9a-f]{4}\./);
   for (const word of ['Verified', 'order_no', 'Server', 'Signed', 'Visitor', 'Page']) expect(text()).toContain(word);
 });
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Outgoing } from '../../inbox/thread.js';
 import { explainProblem } from '../../locale/explain-problem.js';
 import type { Words } from '../../locale/words.js';
-import { renderMarkdown } from '../../markdown/render-markdown.js';
+import { renderMarkdown, renderPlain } from '../../markdown/render-markdown.js';
 import { systemLine } from './system-line.js';
 import type { MessageRow } from './thread-rows.js';
 
@@ -26,7 +26,7 @@ export const renderMessage = (row: MessageRow, words: Words): TemplateResult => 
         </p>`
         : html`<span class="hidden-visually">${who}</span>`
     }
-    <div class="bubble" dir="auto">${renderMarkdown(message.body.text)}</div>
+    <div class="bubble" dir="auto">${message.author === 'visitor' ? renderPlain(message.body.text) : renderMarkdown(message.body.text)}</div>
     ${
       buttons.length + replies.length === 0
         ? nothing
