@@ -1,9 +1,7 @@
 /** What `pnpm bench` does, one measurement after another. */
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../bootstrap/build.mjs';
 import { ensureInstalled } from '../bootstrap/install.mjs';
 import { exitCodeOfSignal, Interrupted, listenForStop, whenAborted } from '../bootstrap/stopping.mjs';
@@ -26,11 +24,6 @@ const USAGE = `pnpm bench [part ...]
   --no-build   neither install nor build: measure what is there
 
 Ends with 1 when a figure misses its bar.`;
-
-function biomeProgram() {
-  const manifest = createRequire(join(ROOT, 'package.json')).resolve('@biomejs/biome/package.json');
-  return join(dirname(manifest), 'bin', 'biome');
-}
 
 /**
  * Runs the whole command.
@@ -86,8 +79,6 @@ export async function main(args) {
     process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : `\n${textTable(report.findings)}\n`);
     if (options.write) {
       writeFileSync(PAGE, writeInto(readFileSync(PAGE, 'utf8'), report));
-      // Tables are laid out by the formatter, here as everywhere.
-      await promisify(execFile)(process.execPath, [biomeProgram(), 'format', '--write', PAGE], { cwd: ROOT });
       terminal.say('Written into docs/benchmarks.md.');
     }
     const missed = report.findings.filter((finding) => keepsBar(finding) === false);
