@@ -33,9 +33,8 @@ describe('the launcher', () => {
       ['zh-Hans', '打开聊天'],
       ['fr', 'Open chat'],
     ] as const) {
-      const { button, root } = createLauncher({ ...looks, locale: locale as 'en' }, () => {});
+      const { root } = createLauncher({ ...looks, locale: locale as 'en' }, () => {});
       await expect.element(page.getByRole('button', { name, expanded: false })).toBeVisible();
-      expect(button.type).toBe('button');
       root.host.remove();
     }
   });

@@ -23,7 +23,7 @@ export const isModern = 'adoptedStyleSheets' in document && 'toSorted' in [];
  * (3:1 and more): also where the page sets `--chatku-accent`, or the visitor's system the colours.
  */
 const css = ({ colour, position }: Looks) =>
-  `:host{all:initial!important}button{border:0;position:fixed;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});width:56px;height:56px;border-radius:50%;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{content:"";position:absolute;inset:14px;background:inherit;filter:grayscale(1)brightness(1.1)contrast(999)invert(1);clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}@media(forced-colors:active){button{border:2px solid}}`;
+  `:host{all:initial!important}button{font-size:0;border:0;position:fixed;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});border-radius:50%;width:56px;height:56px;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{content:"";position:absolute;inset:14px;background:inherit;filter:grayscale()brightness(1.1)contrast(999)invert();clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}@media(forced-colors:active){button{border:2px solid}}`;
 
 /** Makes the launcher and puts it into the page. */
 export const createLauncher = (looks: Looks, pressed: () => void): Launcher => {
@@ -35,9 +35,9 @@ export const createLauncher = (looks: Looks, pressed: () => void): Launcher => {
     sheet.replaceSync(css(looks));
     root.adoptedStyleSheets = [sheet];
   }
-  button.type = 'button';
-  button.setAttribute('part', 'launcher');
-  button.setAttribute('aria-label', label(looks.locale));
+  // Its name for screen readers, and all there is to see in a browser that is too old.
+  button.textContent = label(looks.locale);
+  button.part.value = 'launcher';
   button.setAttribute('aria-expanded', 'false');
   button.onclick = pressed;
   root.append(button);
