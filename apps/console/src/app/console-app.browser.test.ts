@@ -98,13 +98,15 @@ test('a session that ends leads back to the sign-in page, and what was shown is 
   expect(text()).not.toContain('Aisyah');
 });
 
-test('signing out asks the API, and leaves no way back in the address', async () => {
-  const { world, find, all } = await openConsole('/console/bots');
+test('signing out asks the API, leaves no way back in the address, and asks for nothing more', async () => {
+  const { world, find, all } = await openConsole('/console/contacts');
   await press(find('[popovertarget="account"]'));
   all('.account button')[0]?.click();
   await find('console-sign-in-page');
   expect(world.signedIn).toBe(false);
   expect(here()).toBe('/console/sign-in');
+  const after = world.requests.slice(world.requests.indexOf('DELETE /v1/console/session') + 1);
+  expect(after).toEqual([]);
 });
 
 test('another language and another appearance take effect at once and are remembered', async () => {

@@ -298,8 +298,12 @@ export class ConsoleApp extends LitElement {
     }
     if (this.shown === undefined) return html`<main class="alone soft" aria-busy="true">${t.shell.loading}</main>`;
     const place = this.shown;
-    const page = place === 'failed' ? this.#failed() : this.#page(place);
     const alone = place !== null && place !== 'failed' && PAGES[place.page].audience === 'anyone';
+    // Between the end of a session and the sign-in page: nothing of the last person's is drawn once more.
+    if (!alone && place !== 'failed' && this.standing !== 'signed_in') {
+      return html`<main class="alone soft" aria-busy="true">${t.shell.loading}</main>`;
+    }
+    const page = place === 'failed' ? this.#failed() : this.#page(place);
     return html`
       ${
         alone || this.standing !== 'signed_in'
