@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url';
  * @property {string} file from the suite's folder
  * @property {string} name
  * @property {string} state `passed`, `failed`, `skipped` or `pending`
+ * @property {string | null} fault the guard that was off while it ran, as the setup of its file noted
  * @property {{ name: string, message: string, isAssertion: boolean }[]} errors
  */
 
@@ -77,6 +78,7 @@ async function run({ fault, tests }) {
         file: relative(folder, module.moduleId),
         name: test.name,
         state,
+        fault: /** @type {{ fault?: string }} */ (test.meta()).fault ?? null,
         errors: [...errors].map((error) => ({
           name: error.name ?? 'Error',
           message: error.message,

@@ -58,8 +58,11 @@ export function judgeWithGuard(row, outcome) {
  */
 export function judgeWithoutGuard(row, outcome) {
   const tests = testsOf(row, outcome);
-  if (tests.length === 0) return { holds: false, why: `did not run: ${outcome.crashes[0] ?? 'no test of this title'}` };
-  const failed = tests.filter(({ state }) => state === 'failed');
+  const ran = tests.filter(({ state, fault }) => (state === 'passed' || state === 'failed') && fault === row.fault);
+  if (ran.length === 0 || ran.length < tests.length) {
+    return { holds: false, why: `did not run: ${outcome.crashes[0] ?? 'no test of this title under this fault'}` };
+  }
+  const failed = ran.filter(({ state }) => state === 'failed');
   if (failed.length === 0) return { holds: false, why: 'STAYS GREEN without its guard' };
   const red = failed.find(({ errors }) => errors.length > 0 && errors.every(({ isAssertion }) => isAssertion));
   if (red === undefined) return { holds: false, why: `fails, but not by an assertion: ${firstLine(failed[0])}` };

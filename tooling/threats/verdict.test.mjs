@@ -13,11 +13,12 @@ const row = {
 
 /**
  * @param {string} state
- * @param {{ name?: string, file?: string, errors?: import('./run-suite.mjs').TestOutcome['errors'], crashes?: string[] }} [more]
+ * @param {Partial<import('./run-suite.mjs').TestOutcome>} [more]
+ * @returns {import('./run-suite.mjs').JobOutcome}
  */
-const ended = (state, { name = 'nobody gets in (7)', file = 'src/a.test.ts', errors = [], crashes = [] } = {}) => ({
-  tests: [{ file, name, state, errors }],
-  crashes,
+const ended = (state, more = {}) => ({
+  tests: [{ file: 'src/a.test.ts', name: 'nobody gets in (7)', state, fault: 'a-fault', errors: [], ...more }],
+  crashes: [],
 });
 const assertion = { name: 'AssertionError', message: 'expected 200 to be 403\nmore', isAssertion: true };
 const accident = { name: 'TypeError', message: 'x is not a function', isAssertion: false };
@@ -57,7 +58,9 @@ describe('without its guard', () => {
     ['breaks on the way', ended('failed', { errors: [accident] }), 'not by an assertion'],
     ['fails and says nothing', ended('failed'), 'not by an assertion'],
     ['cannot be loaded', { tests: [], crashes: ['no fault of this name'] }, 'no fault of this name'],
-    ['is skipped', ended('skipped'), 'STAYS GREEN'],
+    ['is skipped', ended('skipped'), 'did not run'],
+    ['runs under another fault', ended('failed', { errors: [assertion], fault: 'another' }), 'did not run'],
+    ['runs under no fault', ended('failed', { errors: [assertion], fault: null }), 'did not run'],
   ])('one that %s does not', (_how, outcome, why) => {
     const verdict = judgeWithoutGuard(row, outcome);
     expect(verdict.holds).toBe(false);

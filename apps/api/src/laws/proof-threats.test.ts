@@ -199,6 +199,8 @@ test('user enumeration: a refused proof looks nobody up, so neither answer nor w
   const spies = [vi.spyOn(sqlite3.Database.prototype, 'all'), vi.spyOn(sqlite3.Database.prototype, 'run')];
   try {
     await own.page().becomeUser('known');
+    // Explaining a refusal is work too, but begins when the answer has been given.
+    vi.spyOn(own.log, 'refused').mockReturnValue();
     /** Every statement between a request and its answer. */
     const statementsOf = async (userId: unknown): Promise<string[]> => {
       await own.log.settle();

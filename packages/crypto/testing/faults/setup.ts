@@ -1,3 +1,4 @@
+import { beforeEach } from 'vitest';
 import { FAULTS } from './faults.js';
 
 /*
@@ -9,4 +10,8 @@ if (name !== '') {
   const fault = FAULTS[name];
   if (fault === undefined) throw new Error(`No fault of crypto is called "${name}".`);
   fault();
+  // So that a red test can be told to have run under it.
+  beforeEach(({ task }) => {
+    Object.assign(task.meta, { fault: name });
+  });
 }
