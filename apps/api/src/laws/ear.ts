@@ -37,9 +37,9 @@ export class Ear {
     return ear;
   }
 
-  hello(page: Page, after: string): void {
+  hello(page: Page, after: string, protocol = 1): void {
     const { secret, epoch, token, world } = page;
-    this.say({ type: 'hello', protocol: 1, bot_id: world.bot.id, token, page: secret, epoch, after });
+    this.say({ type: 'hello', protocol, bot_id: world.bot.id, token, page: secret, epoch, after });
   }
 
   say(frame: unknown): void {

@@ -10,13 +10,21 @@ const FILES: ReadonlyMap<string, StaticFile> = new Map([
   [
     'delivery/delivery.json',
     StaticFile.ofText(
-      JSON.stringify({ loader: 'loader.js', stub: 'stub.js', hash: 'abcdefghij', panel: 'panel.js' }),
+      JSON.stringify({
+        loader: 'loader.js',
+        stub: 'stub.js',
+        hash: 'abcdefghij',
+        panel: 'panel.js',
+        files: ['en--PIRrfmM.js', 'panel.js', 'zh-hans-B4iz8dYi.js'],
+      }),
       'application/json; charset=utf-8',
     ),
   ],
   ['delivery/loader.js', StaticFile.ofText('(function(s){window.__seen=s})("__CHATKU_SETTINGS__");', JS)],
   ['delivery/stub.js', StaticFile.ofText('/* nothing here */', JS)],
   ['delivery/panel.js', StaticFile.ofText(PANEL, JS)],
+  ['delivery/en--PIRrfmM.js', StaticFile.ofText('export default { say: "hello" };', JS)],
+  ['delivery/zh-hans-B4iz8dYi.js', StaticFile.ofText('export default { say: "你好" };', JS)],
 ]);
 
 /** Starts something that reads the built widget, with a small one in the place of the real one. */

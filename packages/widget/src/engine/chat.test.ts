@@ -399,6 +399,19 @@ describe('the connection', () => {
     }
   });
 
+  it('a page left open over an upgrade that speaks another protocol is asked once to reload', async () => {
+    const { farEnd, clock, page } = await withAda();
+    const socket = farEnd.sockets[0]!;
+    socket.say({ type: 'bye', epoch: Number(socket.hello!['epoch']), code: 'protocol_too_old' });
+    await clock.pass(600_000);
+    page.engine.wake();
+    await clock.pass(60_000);
+    expect(page.engine.view).toMatchObject({ connection: 'refused', refused: 'protocol_too_old' });
+    expect(page.told.filter(({ name }) => name === 'error')).toEqual([
+      { name: 'error', detail: { code: 'protocol_too_old' } },
+    ]);
+  });
+
   it('closed to guests is open to a user', async () => {
     const { farEnd, enter } = stage();
     const page = enter();

@@ -2,10 +2,10 @@ import { PROTOCOL_VERSION } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { Reader } from '../../platform/database/reader.js';
-import { StaticFile } from '../../platform/static/static-folder.js';
+import { type Caching, StaticFile } from '../../platform/static/static-folder.js';
 import { WidgetFiles } from '../../platform/static/widget-files.js';
 import { type Bot, BotsService } from '../bots/index.js';
-import { type Delivery, readDelivery, scriptJson } from './delivery.js';
+import { type Delivery, findSuccessor, isBuildHash, readDelivery, scriptJson } from './delivery.js';
 
 const JS = 'text/javascript; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -24,7 +24,7 @@ export class WidgetDeliveryService {
   readonly #loaders = new Map<string, { version: number; file: StaticFile }>();
 
   constructor(
-    private readonly files: WidgetFiles,
+    files: WidgetFiles,
     private readonly config: Config,
     private readonly bots: BotsService,
     private readonly reader: Reader,
@@ -52,9 +52,23 @@ export class WidgetDeliveryService {
     return StaticFile.ofText(scriptJson({ enabled: true, ...this.#settings(bot, this.#delivery) }), JSON_TYPE);
   }
 
-  /** A file of the hashed folder; null for another hash, as of a build that is gone. */
-  asset(hash: string, name: string): StaticFile | null {
-    return this.#delivery?.hash === hash ? this.files.find(`delivery/${name}`) : null;
+  /**
+   * A file of the hashed folder. A page that was left open over an upgrade asks under the hash of a build that is gone: it
+   * gets what this build has of that name, and must not keep it, since that address says other bytes. Null for a name
+   * nobody knows, and for what no build has as its hash.
+   */
+  asset(hash: string, name: string): { file: StaticFile; caching: Caching } | null {
+    if (this.#delivery === null || !isBuildHash(hash)) return null;
+    const isPresent = hash === this.#delivery.hash;
+    const file = isPresent ? this.#delivery.files.get(name) : findSuccessor(this.#delivery, name);
+    return file == null ? null : { file, caching: isPresent ? 'immutable' : 'no-store' };
+  }
+
+  /** A picture of a bot; null for one it does not have, and while it is switched off. */
+  async picture(botId: string, hash: string): Promise<StaticFile | null> {
+    const bot = await this.#find(botId);
+    const picture = bot && (await this.bots.findPicture(this.reader, bot.id, hash));
+    return picture && new StaticFile(Buffer.from(picture.base64, 'base64'), picture.mediaType, false);
   }
 
   async #find(botId: string): Promise<Bot | null> {

@@ -18,6 +18,14 @@ function sendPublic(request: FastifyRequest, reply: FastifyReply, file: StaticFi
   return sendStaticFile(request, reply, file, caching);
 }
 
+/** What an address with its hash names, or that there is nothing of the kind. */
+function sendHashed(request: FastifyRequest, reply: FastifyReply, file: StaticFile | null) {
+  if (file !== null) return sendPublic(request, reply, file, 'immutable');
+  reply.header('access-control-allow-origin', '*');
+  sendProblem(reply, notFound('file'), request.id);
+  return reply;
+}
+
 /**
  * The widget's files, and the cross-origin rules of its calls. Plain routes rather than controllers, since a query must
  * not be refused here (websites add `?v=2` to scripts) and is never looked at.
@@ -38,7 +46,7 @@ export function registerWidgetRoutes(fastify: FastifyInstance, delivery: WidgetD
       sendProblem(reply, notFound('file'), request.id);
       return reply;
     }
-    return sendPublic(request, reply, found, 'immutable');
+    return sendPublic(request, reply, found.file, found.caching);
   });
 
   // A preflight proves nothing and gets nothing: the real request is checked against the bot's origins.

@@ -31,7 +31,7 @@ const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
 /** How long a client may keep a file without asking again. */
-export type Caching = 'immutable' | 'revalidate' | { readonly maxAgeSeconds: number };
+export type Caching = 'immutable' | 'revalidate' | 'no-store' | { readonly maxAgeSeconds: number };
 
 /** One servable piece of content, its compressed forms made at the first request that accepts them. */
 export class StaticFile {
@@ -137,5 +137,6 @@ function addVary(reply: FastifyReply, field: string): void {
 function cacheControl(caching: Caching): string {
   if (caching === 'immutable') return 'public, max-age=31536000, immutable';
   if (caching === 'revalidate') return 'no-cache';
+  if (caching === 'no-store') return 'no-store';
   return `public, max-age=${caching.maxAgeSeconds}`;
 }
