@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { AttributesService, type Contact, ContactRecordsService, ContactsService } from '../contacts/index.js';
 import { SessionsService } from '../sessions/index.js';
-import { AuditService, type Member } from '../workspaces/index.js';
+import { type AuditedAct, AuditService, type Member } from '../workspaces/index.js';
 import { ContactErasureService } from './contact-erasure.service.js';
 import { refuseDropped } from './dropped-attributes.js';
 import { malformedId } from './malformed-id.js';
@@ -38,9 +38,12 @@ export class ContactActsService {
    * @throws invalid_request for an unknown field or a value of another type; field_not_writable where a more trusted value is.
    */
   updateFields(member: Member, id: string, fields: Readonly<Record<string, FieldValue>>): Promise<void> {
-    return this.#act('contacts.update-fields', member, id, null, async (tx, contact) => {
+    const write = async (tx: Tx, contact: Contact) => {
       refuseDropped(await this.attributes.write(tx, contact, fields, 'agent'), 'fields');
-    });
+    };
+    // Which fields, never what they say.
+    const detail = { fields: Object.keys(fields).join(' ') };
+    return this.#act('contacts.update-fields', member, id, 'contact.fields-changed', write, detail);
   }
 
   /** From now on the contact's messages are stored and answered by nobody's flow. */
@@ -111,14 +114,15 @@ export class ContactActsService {
     unit: string,
     member: Member,
     id: string,
-    audited: string | null,
+    action: string,
     act: (tx: Tx, contact: Contact) => Promise<void>,
+    detail?: AuditedAct['detail'],
   ): Promise<void> {
     const { workspaceId, userId } = member;
     return this.desk.unitOfWork.run(unit, async (tx) => {
       const contact = await this.records.getOfWorkspace(tx, workspaceId, id);
       await act(tx, contact);
-      if (audited !== null) await this.desk.audit.record(tx, { workspaceId, userId, action: audited, targetId: id });
+      await this.desk.audit.record(tx, { workspaceId, userId, action, targetId: id, ...(detail && { detail }) });
       await this.contacts.announce(tx, contact);
     });
   }

@@ -1,10 +1,11 @@
 import type { FlowDetail, FlowGraph, FlowSummary } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
+import type { Along } from '../../platform/unit-of-work/along.js';
 import { BotsService } from '../bots/index.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
 import { FlowAuthoringService } from '../flows/index.js';
-import type { Member } from '../workspaces/index.js';
+import { AuditService, type Member } from '../workspaces/index.js';
 
 /** Flows as members of their workspace see and publish them: a flow of another workspace's bot does not exist. */
 @Injectable()
@@ -12,6 +13,7 @@ export class FlowAdminService {
   constructor(
     private readonly flows: FlowAuthoringService,
     private readonly bots: BotsService,
+    private readonly audit: AuditService,
     private readonly reader: Reader,
   ) {}
 
@@ -39,13 +41,17 @@ export class FlowAdminService {
 
   async create(member: Member, botId: string, name: string): Promise<FlowSummary> {
     await this.#requireBot(member, botId);
-    return this.flows.create(botId, name);
+    return this.flows.create(botId, name, this.#audited(member, botId, 'flow.created'));
   }
 
   /** Makes a graph what new conversations run. @throws flow_invalid with the places to mend */
   async publish(member: Member, botId: string, flowId: string, graph: FlowGraph): Promise<FlowSummary> {
     await this.#requireBot(member, botId);
-    return this.flows.publish(botId, flowId, graph);
+    return this.flows.publish(botId, flowId, graph, this.#audited(member, botId, 'flow.published'));
+  }
+
+  #audited({ workspaceId, userId }: Member, botId: string, action: string): Along {
+    return (tx, targetId) => this.audit.record(tx, { workspaceId, userId, action, targetId, detail: { botId } });
   }
 
   async #requireBot(member: Member, botId: string): Promise<void> {

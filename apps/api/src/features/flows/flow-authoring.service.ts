@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
+import { type Along, nothingAlong } from '../../platform/unit-of-work/along.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import type { Flow } from './flow.entity.js';
@@ -38,8 +39,14 @@ export class FlowAuthoringService {
     return (await this.flows.findById(this.reader, flowId))?.botId === botId;
   }
 
-  async create(botId: string, name: string): Promise<FlowSummary> {
-    return toFlowSummary(await this.unitOfWork.run('flows.create', (tx) => this.createIn(tx, botId, name)));
+  /** @param along what belongs into its unit of work. */
+  async create(botId: string, name: string, along: Along = nothingAlong): Promise<FlowSummary> {
+    const flow = await this.unitOfWork.run('flows.create', async (tx) => {
+      const made = await this.createIn(tx, botId, name);
+      await along(tx, made.id);
+      return made;
+    });
+    return toFlowSummary(flow);
   }
 
   /** As `create`, in the caller's unit of work. */
@@ -60,13 +67,16 @@ export class FlowAuthoringService {
   /**
    * Publishes a graph as the next version; sessions that run go on in theirs.
    *
+   * @param along what belongs into its unit of work.
    * @throws flow_invalid with the places, when the graph has problems.
    */
-  async publish(botId: string, flowId: string, graph: FlowGraph): Promise<FlowSummary> {
+  async publish(botId: string, flowId: string, graph: FlowGraph, along: Along = nothingAlong): Promise<FlowSummary> {
     const flow = await this.unitOfWork.run('flows.publish', async (tx) => {
       const found = await this.flows.findById(tx, flowId);
       if (found === null || found.botId !== botId) throw notFound('flow');
-      return this.publishIn(tx, found, graph);
+      const published = await this.publishIn(tx, found, graph);
+      await along(tx, flowId);
+      return published;
     });
     return toFlowSummary(flow);
   }

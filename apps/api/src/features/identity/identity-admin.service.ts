@@ -11,6 +11,7 @@ import { Injectable } from '@nestjs/common';
 import type * as v from 'valibot';
 import { Reader } from '../../platform/database/reader.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
+import type { Along } from '../../platform/unit-of-work/along.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { type Bot, BotsService } from '../bots/index.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
@@ -69,50 +70,40 @@ export class IdentityAdminService {
   }
 
   async addKey(member: Member, botId: string): Promise<SpecialKey> {
-    const key = await this.keyRing.add(await this.#bot(member, botId));
-    await this.#audit(member, 'key.added', key.id);
-    return key;
+    return this.keyRing.add(await this.#bot(member, botId), this.#audited(member, 'key.added'));
   }
 
   async importKey(member: Member, botId: string, text: string): Promise<SpecialKey> {
-    const key = await this.keyRing.import(await this.#bot(member, botId), text);
-    await this.#audit(member, 'key.imported', key.id);
-    return key;
+    return this.keyRing.import(await this.#bot(member, botId), text, this.#audited(member, 'key.imported'));
   }
 
-  /** Audited before it is shown, so that nobody sees a key without a trace. */
   async revealKey(member: Member, botId: string, keyId: string): Promise<RevealedKey> {
     await this.#reveals.charge(member.userId);
-    const key = await this.keyRing.reveal(await this.#bot(member, botId), keyId);
-    await this.#audit(member, 'key.revealed', keyId);
-    return { id: keyId, key };
+    const bot = await this.#bot(member, botId);
+    return { id: keyId, key: await this.keyRing.reveal(bot, keyId, this.#audited(member, 'key.revealed')) };
   }
 
   async makePrimary(member: Member, botId: string, keyId: string): Promise<void> {
-    await this.keyRing.makePrimary(await this.#bot(member, botId), keyId);
-    await this.#audit(member, 'key.made_primary', keyId);
+    await this.keyRing.makePrimary(await this.#bot(member, botId), keyId, this.#audited(member, 'key.made_primary'));
   }
 
   async retireKey(member: Member, botId: string, keyId: string): Promise<void> {
-    await this.keyRing.retire(await this.#bot(member, botId), keyId);
-    await this.#audit(member, 'key.retired', keyId);
+    await this.keyRing.retire(await this.#bot(member, botId), keyId, this.#audited(member, 'key.retired'));
   }
 
   async restoreKey(member: Member, botId: string, keyId: string): Promise<void> {
-    await this.keyRing.restore(await this.#bot(member, botId), keyId);
-    await this.#audit(member, 'key.restored', keyId);
+    await this.keyRing.restore(await this.#bot(member, botId), keyId, this.#audited(member, 'key.restored'));
   }
 
   async markCompromised(member: Member, botId: string, keyId: string): Promise<void> {
-    await this.keyRing.markCompromised(await this.#bot(member, botId), keyId);
-    await this.#audit(member, 'key.compromised', keyId);
+    await this.keyRing.markCompromised(await this.#bot(member, botId), keyId, this.#audited(member, 'key.compromised'));
   }
 
   /** Says by which key a hash verifies, or what is wrong with it. Never what it should have been. */
   async testHash(member: Member, botId: string, body: TestHashBody): Promise<TestHashResult> {
     await this.#tests.charge(member.userId);
     const bot = await this.#bot(member, botId);
-    await this.#audit(member, 'hash.tested', bot.id);
+    await this.desk.unitOfWork.run('identity.test-hash', (tx) => this.#audited(member, 'hash.tested')(tx, bot.id));
     const { user_id: userId, identifier_hash: identifierHash } = body;
     const { keys } = await this.keyRing.openRing(this.desk.reader, bot.id);
     try {
@@ -153,19 +144,17 @@ export class IdentityAdminService {
   }
 
   async undoLink(member: Member, contactId: string, linkId: string): Promise<void> {
-    await this.desk.unitOfWork.run('identity.undo-link', (tx) =>
-      this.links.undo(tx, member.workspaceId, contactId, linkId),
-    );
-    await this.#audit(member, 'link.undone', linkId);
+    await this.desk.unitOfWork.run('identity.undo-link', async (tx) => {
+      await this.links.undo(tx, member.workspaceId, contactId, linkId);
+      await this.#audited(member, 'link.undone')(tx, linkId);
+    });
   }
 
   #bot(member: Member, botId: string): Promise<Bot> {
     return this.bots.getOfWorkspace(this.desk.reader, member.workspaceId, botId);
   }
 
-  async #audit(member: Member, action: string, targetId: string): Promise<void> {
-    await this.desk.unitOfWork.run('identity.audit', (tx) =>
-      this.desk.audit.record(tx, { workspaceId: member.workspaceId, userId: member.userId, action, targetId }),
-    );
+  #audited({ workspaceId, userId }: Member, action: string): Along {
+    return (tx, targetId) => this.desk.audit.record(tx, { workspaceId, userId, action, targetId });
   }
 }

@@ -7,6 +7,7 @@ import type { Db } from '../../platform/database/db.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
+import { type Along, nothingAlong } from '../../platform/unit-of-work/along.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import type { Bot } from '../bots/index.js';
@@ -33,7 +34,10 @@ export interface OpenRing {
 
 const verifies = (key: SpecialKey): boolean => key.state === 'primary' || key.state === 'active';
 
-/** A bot's special keys: one primary and others that still verify, sealed at rest. */
+/**
+ * A bot's special keys: one primary and others that still verify, sealed at rest. Each act takes what belongs into its unit
+ * of work beside it, which is called once the act is done and not when there was nothing to do.
+ */
 @Injectable()
 export class KeyRingService {
   constructor(
@@ -68,8 +72,13 @@ export class KeyRingService {
   }
 
   /** Adds a new key. It verifies from now on beside the others; the first one becomes the primary. */
-  async add(bot: BotRef): Promise<WireKey> {
-    return toSpecialKey(await this.unitOfWork.run('identity.add-key', (tx) => this.addIn(tx, bot)));
+  async add(bot: BotRef, along: Along = nothingAlong): Promise<WireKey> {
+    const key = await this.unitOfWork.run('identity.add-key', async (tx) => {
+      const added = await this.addIn(tx, bot);
+      await along(tx, added.id);
+      return added;
+    });
+    return toSpecialKey(key);
   }
 
   /** As `add`, in the caller's unit of work. */
@@ -82,8 +91,8 @@ export class KeyRingService {
    *
    * @throws key_refused for one that is short, published or malformed; key_in_use when any bot of the workspace has it.
    */
-  async import(bot: BotRef, key: string): Promise<WireKey> {
-    const check = checkImportedKey(key);
+  async import(bot: BotRef, text: string, along: Along = nothingAlong): Promise<WireKey> {
+    const check = checkImportedKey(text);
     if (!check.ok) {
       const why =
         check.code === 'published_key'
@@ -93,16 +102,25 @@ export class KeyRingService {
             : 'This text cannot be a key: it is too short, or has control characters or spaces at its edges.';
       throw new AppError('key_refused', why, { fix: 'Let Chatku make a key, or make one from 32 random bytes.' });
     }
-    return toSpecialKey(await this.unitOfWork.run('identity.import-key', (tx) => this.#insert(tx, bot, key, true)));
+    const key = await this.unitOfWork.run('identity.import-key', async (tx) => {
+      const imported = await this.#insert(tx, bot, text, true);
+      await along(tx, imported.id);
+      return imported;
+    });
+    return toSpecialKey(key);
   }
 
-  /** The key itself. Who may ask is the controller's guard; that it was asked is in the audit log. */
-  async reveal(bot: BotRef, keyId: string): Promise<string> {
-    return this.#open(await this.#get(this.reader, bot, keyId));
+  /** The key itself, once what goes along is on disk: nobody sees a key without a trace. */
+  async reveal(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<string> {
+    return this.unitOfWork.run('identity.reveal-key', async (tx) => {
+      const text = this.#open(await this.#get(tx, bot, keyId));
+      await along(tx, keyId);
+      return text;
+    });
   }
 
   /** Makes a key the one that samples show; the primary before goes on verifying. */
-  async makePrimary(bot: BotRef, keyId: string): Promise<void> {
+  async makePrimary(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.make-primary', async (tx) => {
       const key = await this.#get(tx, bot, keyId);
       if (!verifies(key))
@@ -111,22 +129,24 @@ export class KeyRingService {
         if (other.state === 'primary') await this.repository.updateKey(tx, other.id, { state: 'active' });
       }
       await this.repository.updateKey(tx, key.id, { state: 'primary' });
+      await along(tx, key.id);
     });
   }
 
   /** From now on the key verifies nothing; sessions it verified live on. May be undone within the hour. */
-  async retire(bot: BotRef, keyId: string): Promise<void> {
+  async retire(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.retire-key', async (tx) => {
       const key = await this.#get(tx, bot, keyId);
       if (!verifies(key)) return;
       await this.#requireAnother(tx, bot, key);
       await this.repository.updateKey(tx, key.id, { state: 'retired', retiredAtMs: tx.nowMs });
       await this.#keepAPrimary(tx, bot);
+      await along(tx, key.id);
     });
   }
 
   /** Undoes `retire`. @throws undo_expired after an hour. */
-  async restore(bot: BotRef, keyId: string): Promise<void> {
+  async restore(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.restore-key', async (tx) => {
       const key = await this.#get(tx, bot, keyId);
       if (key.state !== 'retired') throw new AppError('conflict', 'Only a retired key can be restored.');
@@ -135,11 +155,12 @@ export class KeyRingService {
       }
       await this.repository.updateKey(tx, key.id, { state: 'active', retiredAtMs: null });
       await this.#keepAPrimary(tx, bot);
+      await along(tx, key.id);
     });
   }
 
   /** Somebody else knows the key: it verifies nothing any more, and every session it ever verified ends now. */
-  async markCompromised(bot: BotRef, keyId: string): Promise<void> {
+  async markCompromised(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.compromise-key', async (tx) => {
       const key = await this.#get(tx, bot, keyId);
       await this.repository.updateKey(tx, key.id, { state: 'compromised', retiredAtMs: key.retiredAtMs ?? tx.nowMs });
@@ -148,6 +169,7 @@ export class KeyRingService {
       // A bot is never left without a key: its owner has a new one to put into the website at once.
       if (!ring.some(verifies)) await this.#insert(tx, bot, generateSpecialKey(), false);
       await this.#keepAPrimary(tx, bot);
+      await along(tx, key.id);
     });
   }
 

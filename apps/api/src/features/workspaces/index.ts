@@ -8,12 +8,12 @@ import { WorkspacesModule } from './workspaces.module.js';
 
 export { type AuditedAct, AuditService } from './audit.service.js';
 export { ConsoleOrigin } from './console-origin.js';
-export { AdminGuard, MemberGuard, RecentAdminGuard } from './member.guard.js';
-export { CurrentMember, type Member, requireAdmin, requireRecentPassword, type SignedInMember } from './member.js';
+export { MemberGuard } from './member.guard.js';
+export { CurrentMember, type Member, requirePermission, requireRecentPassword, type SignedInMember } from './member.js';
 export { type NewOwner, OwnersService, type PreparedOwner } from './owners.service.js';
 export { SignInLinksService } from './sign-in-links.service.js';
 export { StaffSessionsService } from './staff-sessions.service.js';
-export type { Role, StaffUser } from './staff-user.entity.js';
+export type { StaffUser } from './staff-user.entity.js';
 export type { Workspace } from './workspace.entity.js';
 export { WorkspacesModule } from './workspaces.module.js';
 

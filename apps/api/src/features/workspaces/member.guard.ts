@@ -1,11 +1,11 @@
-import { CSRF_HEADER } from '@chatku/schemas';
+import { CSRF_HEADER, type MemberRoute, ROUTES, type Route } from '@chatku/schemas';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../../platform/clock/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { ConsoleDoor } from './console-door.service.js';
 import { ConsoleOrigin } from './console-origin.js';
-import { type ConsoleRequest, requireAdmin, requireRecentPassword, type SignedInMember } from './member.js';
+import { type ConsoleRequest, requirePermission, requireRecentPassword, type SignedInMember } from './member.js';
 import { sameText } from './secrets.js';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
@@ -22,60 +22,58 @@ export class ConsoleOriginGuard implements CanActivate {
   }
 }
 
+/** The console's routes by method and path, as the contract lists them. */
+const MEMBER_ROUTES: ReadonlyMap<string, MemberRoute> = new Map(
+  Object.values<Route>(ROUTES).flatMap((route) =>
+    route.audience === 'member' ? [[`${route.method} ${route.path}`, route] as const] : [],
+  ),
+);
+
 /**
- * Lets in members of the console: a session's cookie, and for everything that is not a mere read the CSRF token beside it.
+ * Lets in members of the console whose role has the permission that the contract's row for this route asks for: a session's
+ * cookie, for everything that is not a mere read the CSRF token beside it, and the password lately where the row says so.
  *
- * @throws origin_not_allowed, unauthenticated, csrf_refused.
+ * @throws origin_not_allowed, unauthenticated, csrf_refused, forbidden, password_required. Error where the contract has no
+ *   row of audience `member` for the route: nobody passes.
  */
 @Injectable()
 export class MemberGuard implements CanActivate {
   constructor(
     private readonly origin: ConsoleOrigin,
     private readonly door: ConsoleDoor,
+    private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<ConsoleRequest>();
+    const route = rowOf(request);
     this.origin.requireOwn(request.headers);
     const member = await this.door.findMember(request.headers.cookie);
     if (member === null) {
       throw new AppError('unauthenticated', 'Nobody is signed in here.', { fix: 'Sign in.' });
     }
     if (!SAFE_METHODS.has(request.method)) requireCsrf(request.headers[CSRF_HEADER], member);
-    this.mayGoOn(member);
+    this.mayGoOn(member, route);
     await this.door.keepAlive(member, request.headers.cookie, http.getResponse<FastifyReply>());
     request.consoleMember = member;
     return true;
   }
 
-  /** What else is asked of the member. */
-  protected mayGoOn(_member: SignedInMember): void {}
-}
-
-/** Lets in owners and admins. */
-@Injectable()
-export class AdminGuard extends MemberGuard {
-  protected override mayGoOn(member: SignedInMember): void {
-    requireAdmin(member);
+  /** Holds the member against the route's row. */
+  protected mayGoOn(member: SignedInMember, route: MemberRoute): void {
+    requirePermission(member, route.permission);
+    if (route.recent_password === true) requireRecentPassword(member, this.clock.nowMs());
   }
 }
 
-/** Lets in owners and admins who gave their password within five minutes. */
-@Injectable()
-export class RecentAdminGuard extends AdminGuard {
-  constructor(
-    origin: ConsoleOrigin,
-    door: ConsoleDoor,
-    private readonly clock: Clock,
-  ) {
-    super(origin, door);
-  }
-
-  protected override mayGoOn(member: SignedInMember): void {
-    super.mayGoOn(member);
-    requireRecentPassword(member, this.clock.nowMs());
-  }
+function rowOf(request: ConsoleRequest): MemberRoute {
+  // A HEAD is answered by the handler of the GET beside it.
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const name = `${method} ${request.routeOptions.url ?? ''}`;
+  const route = MEMBER_ROUTES.get(name);
+  if (route === undefined) throw new Error(`${name} has MemberGuard, but no row of audience "member" in ROUTES.`);
+  return route;
 }
 
 function requireCsrf(header: string | string[] | undefined, member: SignedInMember): void {

@@ -1,7 +1,7 @@
+import { may, PERMISSIONS, type Permission, type Role } from '@chatku/schemas';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { Role } from './staff-user.entity.js';
 
 /** Who is signed in to the console. */
 export interface Member {
@@ -24,18 +24,18 @@ export interface ConsoleRequest extends FastifyRequest {
   consoleMember?: SignedInMember;
 }
 
-/** The member behind a route under `MemberGuard`, `AdminGuard` or `RecentAdminGuard`. */
+/** The member behind a route under `MemberGuard`. */
 export const CurrentMember = createParamDecorator((_: unknown, context: ExecutionContext): SignedInMember => {
   const { consoleMember } = context.switchToHttp().getRequest<ConsoleRequest>();
   if (consoleMember === undefined) throw new Error('CurrentMember needs MemberGuard on the route.');
   return consoleMember;
 });
 
-/** Owners and admins may; @throws forbidden for an agent. */
-export function requireAdmin(member: Pick<Member, 'role'>): void {
-  if (member.role === 'owner' || member.role === 'admin') return;
-  throw new AppError('forbidden', 'Only an owner or admin of this workspace may do this.', {
-    fix: 'Ask an owner or admin.',
+/** @throws forbidden unless the member's role has the permission. */
+export function requirePermission(member: Pick<Member, 'role'>, permission: Permission): void {
+  if (may(member.role, permission)) return;
+  throw new AppError('forbidden', `Your role in this workspace (${member.role}) does not allow this.`, {
+    fix: `Ask for it somebody who has the permission ${permission}: ${PERMISSIONS[permission].roles.join(', ')}.`,
   });
 }
 

@@ -89,8 +89,9 @@ export class SessionController {
   givePassword(
     @CurrentMember() member: SignedInMember,
     @Body({ schema: PasswordBody }) body: PasswordBody,
+    @ClientAddress() address: string,
   ): Promise<void> {
-    return this.signIns.givePassword(member, body.password);
+    return this.signIns.givePassword(member, body.password, address);
   }
 
   #handOver({ token, me }: SignedIn, reply: FastifyReply): Me {

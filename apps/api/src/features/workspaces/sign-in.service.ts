@@ -11,6 +11,7 @@ import { toMe } from './me.mapper.js';
 import type { SignedInMember } from './member.js';
 import { emailKeyOf } from './owners.service.js';
 import { Passwords } from './passwords.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { csrfOf } from './secrets.js';
 import { SignInLinksService } from './sign-in-links.service.js';
 import { StaffSessionsService } from './staff-sessions.service.js';
@@ -37,6 +38,7 @@ export class SessionDesk {
     private readonly sessions: StaffSessionsService,
     private readonly audit: AuditService,
     private readonly unitOfWork: UnitOfWork,
+    readonly refusals: RefusedSignIns,
   ) {}
 
   open(
@@ -68,8 +70,11 @@ export class SessionDesk {
     await this.unitOfWork.run('workspaces.note-password', (tx) => this.sessions.notePassword(tx, sessionId));
   }
 
-  async close(sessionId: string): Promise<void> {
-    await this.unitOfWork.run('workspaces.sign-out', (tx) => this.sessions.end(tx, sessionId));
+  async close({ workspaceId, userId, sessionId }: SignedInMember): Promise<void> {
+    await this.unitOfWork.run('workspaces.sign-out', async (tx) => {
+      await this.sessions.end(tx, sessionId);
+      await this.audit.record(tx, { workspaceId, userId, action: 'session.closed', targetId: userId });
+    });
   }
 }
 
@@ -105,7 +110,10 @@ export class SignInService {
     await this.#limits.perEmail.charge(emailKey);
     const user = await this.workspaces.findUserByEmail(this.reader, emailKey);
     const matches = await this.passwords.verify(body.password, user?.passwordHash ?? null);
-    if (user === null || !matches) throw refused();
+    if (user === null || !matches) {
+      await this.desk.refusals.note('session.refused-by-password', address, user, emailKey);
+      throw refused();
+    }
     await this.#limits.perEmail.forgive(emailKey);
     return this.openFor(
       'workspaces.sign-in',
@@ -123,12 +131,17 @@ export class SignInService {
   /** Signs in by a single-use link. The password does not count as given. @throws sign_in_link_refused, too_many_requests */
   async signInByLink(secret: string, address: string, cookieHeader: string | undefined): Promise<SignedIn> {
     await this.#limits.perAddress.charge(addressKey(address));
-    return this.openFor(
-      'workspaces.sign-in-by-link',
-      (tx) => this.links.use(tx, secret),
-      { passwordGiven: false, cookieHeader },
-      'session.opened-by-link',
-    );
+    try {
+      return await this.openFor(
+        'workspaces.sign-in-by-link',
+        (tx) => this.links.use(tx, secret),
+        { passwordGiven: false, cookieHeader },
+        'session.opened-by-link',
+      );
+    } catch (error) {
+      if (error instanceof AppError) await this.desk.refusals.note('session.refused-by-link', address, null);
+      throw error;
+    }
   }
 
   /** Who is signed in. */
@@ -137,10 +150,11 @@ export class SignInService {
   }
 
   /** Opens guarded actions for five minutes. @throws sign_in_refused for another password; too_many_requests. */
-  async givePassword(member: SignedInMember, password: string): Promise<void> {
+  async givePassword(member: SignedInMember, password: string, address: string): Promise<void> {
     await this.#limits.perUser.charge(member.userId);
     const user = await this.#userOf(member);
     if (!(await this.passwords.verify(password, user.passwordHash))) {
+      await this.desk.refusals.note('session.password-refused', address, user);
       throw new AppError('sign_in_refused', 'This is not your password.', { fix: 'Type it again.' });
     }
     await this.#limits.perUser.forgive(member.userId);
@@ -148,7 +162,7 @@ export class SignInService {
   }
 
   async signOut(member: SignedInMember): Promise<void> {
-    await this.desk.close(member.sessionId);
+    await this.desk.close(member);
   }
 
   /** Opens a session for whom `whose` finds or makes, in one unit of work, and notes it in the audit log. */

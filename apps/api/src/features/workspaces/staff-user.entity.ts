@@ -1,9 +1,6 @@
-import type { Me } from '@chatku/schemas';
+import type { Role } from '@chatku/schemas';
 import { Entity, Index } from 'typeorm';
 import { IdColumn, InstantColumn, PrimaryIdColumn, TextColumn } from '../../platform/database/columns.js';
-
-/** What a member may do: an owner and an admin change settings, an agent talks to visitors. */
-export type Role = Me['user']['role'];
 
 /** Somebody who signs in to the console. Never to be confused with a contact: nothing a visitor does reaches this table. */
 @Entity('staff_user')

@@ -7,6 +7,7 @@ import { FirstRunService } from './first-run.service.js';
 import { OwnersService } from './owners.service.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { Passwords } from './passwords.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { SessionController } from './session.controller.js';
 import { SetupService } from './setup.service.js';
 import { SessionDesk, SignInService } from './sign-in.service.js';
@@ -28,6 +29,7 @@ import { WorkspacesRepository } from './workspaces.repository.js';
     OwnersService,
     PasswordResetService,
     Passwords,
+    RefusedSignIns,
     SessionDesk,
     SetupService,
     SignInLinksService,

@@ -15,6 +15,11 @@ export class WorkspacesRepository {
     return db.manager.findOneBy(Workspace, { id });
   }
 
+  /** The installation's first one. */
+  findFirstWorkspace(db: Db): Promise<Workspace | null> {
+    return db.manager.findOne(Workspace, { where: {}, order: { createdAtMs: 'ASC', id: 'ASC' } });
+  }
+
   async insertWorkspace(tx: Tx, workspace: Workspace): Promise<void> {
     await tx.manager.insert(Workspace, { ...workspace });
   }
