@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In, LessThanOrEqual } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { ErrorLogEntry } from './error-log-entry.entity.js';
@@ -15,6 +16,17 @@ export class ErrorLogRepository {
       .where('bot_id = :botId and place_digest = :placeDigest', { botId, placeDigest })
       .execute();
     if (updated.affected === 0) await tx.manager.insert(ErrorLogEntry, entry);
+  }
+
+  /** What last happened at this instant or before. */
+  async findSilentSince(db: Db, atMs: number, limit: number): Promise<string[]> {
+    const where = { lastAtMs: LessThanOrEqual(atMs) };
+    return (await db.manager.find(ErrorLogEntry, { select: { id: true }, where, take: limit })).map(({ id }) => id);
+  }
+
+  async removeSilentSince(tx: Tx, ids: readonly string[], atMs: number): Promise<number> {
+    const which = { id: In([...ids]), lastAtMs: LessThanOrEqual(atMs) };
+    return (await tx.manager.delete(ErrorLogEntry, which)).affected ?? 0;
   }
 
   list(

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LessThan, MoreThan } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Event } from './event.entity.js';
@@ -31,7 +32,31 @@ export class EventsRepository {
       .getMany();
   }
 
-  async removeBefore(tx: Tx, position: number): Promise<void> {
-    await tx.manager.createQueryBuilder().delete().from(Event).where('position < :position', { position }).execute();
+  /** When the first event after a position happened, or null when there is none. */
+  async firstInstantAfter(db: Db, position: number): Promise<number | null> {
+    const [next] = await db.manager.find(Event, {
+      select: { position: true, atMs: true },
+      where: { position: MoreThan(position) },
+      order: { position: 'ASC' },
+      take: 1,
+    });
+    return next?.atMs ?? null;
+  }
+
+  /** Positions at the log's beginning, up to the first that is younger than this instant, without the newest of all. */
+  async findOldest(db: Db, atMs: number, limit: number): Promise<number[]> {
+    const rows = await db.manager.find(Event, {
+      select: { position: true, atMs: true },
+      order: { position: 'ASC' },
+      take: limit + 1,
+    });
+    const young = rows.findIndex((row) => row.atMs > atMs);
+    // Either a younger one follows, or the last one read may be the newest there is.
+    const old = young === -1 ? rows.slice(0, -1) : rows.slice(0, young);
+    return old.slice(0, limit).map(({ position }) => position);
+  }
+
+  async removeBefore(tx: Tx, position: number): Promise<number> {
+    return (await tx.manager.delete(Event, { position: LessThan(position) })).affected ?? 0;
   }
 }

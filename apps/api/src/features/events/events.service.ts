@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '../../platform/bus/bus.js';
+import { Clock } from '../../platform/clock/clock.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { busName, positionOf, type StreamName } from './cursors.js';
@@ -22,12 +23,22 @@ export interface Happening {
 /** How much of the log a resuming client may have missed before a fresh snapshot is cheaper: rows. */
 const CATCH_UP_MAX = 1_000;
 
+const DAY_MS = 24 * 3_600_000;
+/** How long events are kept. */
+export const EVENTS_KEPT_MS = 30 * DAY_MS;
+/**
+ * How much of that a cursor may still have before it. Less, so that nothing is removed between the look at a cursor and the
+ * reading that goes on from it: that would be a hole.
+ */
+export const EVENTS_SERVED_MS = EVENTS_KEPT_MS - DAY_MS;
+
 /** The durable event log: written in the transaction that causes it, announced on the bus after its commit. */
 @Injectable()
 export class EventsService {
   constructor(
     private readonly events: EventsRepository,
     private readonly bus: Bus,
+    private readonly clock: Clock,
   ) {}
 
   /** Writes what happened, and wakes the streams concerned once it is on disk. */
@@ -79,6 +90,9 @@ export class EventsService {
     if (position === null) return null;
     const last = await this.events.lastPosition(db);
     if (position > last) return null;
+    // In this order: what is young enough now cannot go before the log's beginning is looked at.
+    const nextAtMs = await this.events.firstInstantAfter(db, position);
+    if (nextAtMs !== null && nextAtMs <= this.clock.nowMs() - EVENTS_SERVED_MS) return null;
     if (position + 1 < (await this.events.firstPosition(db))) return null;
     return position;
   }

@@ -20,8 +20,6 @@ const RAW_KEPT_MS = 60_000;
 /** A pause between an answer and its diagnosis, so that the work never stands in an answer's way. */
 const DIAGNOSE_AFTER_MS = 25;
 const FLUSH_EVERY_MS = 500;
-const SWEEP_EVERY_MS = 3_600_000;
-const KEPT_MS = 30 * 24 * 3_600_000;
 /** Rows that may wait for the disk; beyond, the oldest undiagnosed are given up rather than memory. */
 const BUFFER_MAX = 5_000;
 
@@ -65,7 +63,7 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
   readonly #dirty = new Map<string, IdentityLogEntry>();
   readonly #minuteRows = new MinuteRows();
   #queue: Waiting[] = [];
-  #timers: NodeJS.Timeout[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #busy: Promise<void> = Promise.resolve();
   #diagnosing = false;
 
@@ -77,15 +75,12 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
 
   onApplicationBootstrap(): void {
     if (!this.platform.runMode.serving) return;
-    this.#timers = [
-      setInterval(() => void this.flush(), FLUSH_EVERY_MS),
-      setInterval(() => void this.#sweep(), SWEEP_EVERY_MS),
-    ];
-    for (const timer of this.#timers) timer.unref();
+    this.#timer = setInterval(() => void this.flush(), FLUSH_EVERY_MS);
+    this.#timer.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
   }
 
   /** Called before the database closes. */
@@ -216,15 +211,6 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
     } catch (error) {
       entry.diagnosis = 'unknown';
       this.platform.logger.error('A refused proof could not be diagnosed', { err: error });
-    }
-  }
-
-  async #sweep(): Promise<void> {
-    try {
-      const atMs = this.platform.clock.nowMs() - KEPT_MS;
-      await this.platform.unitOfWork.run('identity.sweep-log', (tx) => this.repository.removeLogBefore(tx, atMs));
-    } catch (error) {
-      this.platform.logger.warn('Old rows of the identity log could not be removed', { err: error });
     }
   }
 }

@@ -10,6 +10,7 @@ import { IdentifyService, IdentityParts } from './identify.service.js';
 import { IdentityRepository } from './identity.repository.js';
 import { AdminDesk, IdentityAdminService } from './identity-admin.service.js';
 import { IdentityLogService, LogPlatform } from './identity-log.service.js';
+import { IdentitySweeps } from './identity-sweeps.service.js';
 import { KeyRingService } from './key-ring.service.js';
 import { KeysController, LinksController } from './keys.controller.js';
 
@@ -25,6 +26,7 @@ import { KeysController, LinksController } from './keys.controller.js';
     IdentifyService,
     IdentityParts,
     IdentityAdminService,
+    IdentitySweeps,
     AdminDesk,
   ],
   exports: [KeyRingService, IdentityLogService, GuestLinksService],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { In, LessThanOrEqual, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { GuestLink, LinkQuestion } from './guest-link.entity.js';
@@ -51,8 +51,13 @@ export class IdentityRepository {
       );
   }
 
-  async removeLogBefore(tx: Tx, atMs: number): Promise<void> {
-    await tx.manager.createQueryBuilder().delete().from(IdentityLogEntry).where('at_ms < :atMs', { atMs }).execute();
+  async findLogBefore(db: Db, atMs: number, limit: number): Promise<string[]> {
+    const where = { atMs: LessThanOrEqual(atMs) };
+    return (await db.manager.find(IdentityLogEntry, { select: { id: true }, where, take: limit })).map(({ id }) => id);
+  }
+
+  async removeLog(tx: Tx, ids: readonly string[]): Promise<number> {
+    return (await tx.manager.delete(IdentityLogEntry, { id: In([...ids]) })).affected ?? 0;
   }
 
   listLog(db: Db, filter: LogFilter): Promise<IdentityLogEntry[]> {
@@ -92,6 +97,16 @@ export class IdentityRepository {
 
   findQuestion(db: Db, nonceHash: string): Promise<LinkQuestion | null> {
     return db.manager.findOneBy(LinkQuestion, { nonceHash });
+  }
+
+  async findExpiredQuestions(db: Db, atMs: number, limit: number): Promise<string[]> {
+    const where = { expiresAtMs: LessThanOrEqual(atMs) };
+    const rows = await db.manager.find(LinkQuestion, { select: { nonceHash: true }, where, take: limit });
+    return rows.map(({ nonceHash }) => nonceHash);
+  }
+
+  async removeQuestions(tx: Tx, nonceHashes: readonly string[]): Promise<number> {
+    return (await tx.manager.delete(LinkQuestion, { nonceHash: In([...nonceHashes]) })).affected ?? 0;
   }
 
   async answerQuestion(tx: Tx, nonceHash: string, answer: 'link' | 'leave'): Promise<void> {

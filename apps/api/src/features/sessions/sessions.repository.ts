@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { In, LessThanOrEqual, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { BrowserGroup } from './browser-group.entity.js';
@@ -66,5 +66,36 @@ export class SessionsRepository {
 
   async retireGroup(tx: Tx, id: string): Promise<void> {
     await tx.manager.update(BrowserGroup, { id }, { retiredAtMs: tx.nowMs });
+  }
+
+  /** Pages last heard of at this instant or before. */
+  async findForgottenPages(db: Db, atMs: number, limit: number): Promise<string[]> {
+    const where = { lastSeenAtMs: LessThanOrEqual(atMs) };
+    return (await db.manager.find(PageSession, { select: { id: true }, where, take: limit })).map(({ id }) => id);
+  }
+
+  /** Removes those of these pages that were not heard of since. */
+  async removeForgottenPages(tx: Tx, ids: readonly string[], atMs: number): Promise<number> {
+    const which = { id: In([...ids]), lastSeenAtMs: LessThanOrEqual(atMs) };
+    return (await tx.manager.delete(PageSession, which)).affected ?? 0;
+  }
+
+  /** Groups retired at this instant or before that no page is, or was logged out, of. */
+  async findUnusedGroups(db: Db, atMs: number, limit: number): Promise<string[]> {
+    const groups = await db.manager
+      .createQueryBuilder(BrowserGroup, 'g')
+      .select(['g.id'])
+      .where('g.retiredAtMs <= :atMs', { atMs })
+      .andWhere('not exists (select 1 from page_session p where p.group_id = g.id)')
+      .andWhere(
+        'g.id not in (select q.logged_out_of_group_id from page_session q where q.logged_out_of_group_id is not null)',
+      )
+      .limit(limit)
+      .getMany();
+    return groups.map(({ id }) => id);
+  }
+
+  async removeGroups(tx: Tx, ids: readonly string[]): Promise<number> {
+    return (await tx.manager.delete(BrowserGroup, { id: In([...ids]) })).affected ?? 0;
   }
 }

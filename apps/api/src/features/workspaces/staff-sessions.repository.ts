@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThanOrEqual } from 'typeorm';
+import { In, LessThanOrEqual } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { SignInLink, StaffSession } from './staff-session.entity.js';
@@ -27,9 +27,25 @@ export class StaffSessionsRepository {
     await tx.manager.delete(StaffSession, which);
   }
 
-  async removeExpired(tx: Tx): Promise<void> {
-    await tx.manager.delete(StaffSession, { expiresAtMs: LessThanOrEqual(tx.nowMs) });
-    await tx.manager.delete(SignInLink, { expiresAtMs: LessThanOrEqual(tx.nowMs) });
+  async findExpired(db: Db, atMs: number, limit: number): Promise<string[]> {
+    const where = { expiresAtMs: LessThanOrEqual(atMs) };
+    return (await db.manager.find(StaffSession, { select: { id: true }, where, take: limit })).map(({ id }) => id);
+  }
+
+  /** Removes those of these sessions that are over: one may have been used since. */
+  async removeExpired(tx: Tx, ids: readonly string[]): Promise<number> {
+    const which = { id: In([...ids]), expiresAtMs: LessThanOrEqual(tx.nowMs) };
+    return (await tx.manager.delete(StaffSession, which)).affected ?? 0;
+  }
+
+  async findExpiredLinks(db: Db, atMs: number, limit: number): Promise<string[]> {
+    const where = { expiresAtMs: LessThanOrEqual(atMs) };
+    const rows = await db.manager.find(SignInLink, { select: { secretHash: true }, where, take: limit });
+    return rows.map(({ secretHash }) => secretHash);
+  }
+
+  async removeLinks(tx: Tx, secretHashes: readonly string[]): Promise<number> {
+    return (await tx.manager.delete(SignInLink, { secretHash: In([...secretHashes]) })).affected ?? 0;
   }
 
   async insertLink(tx: Tx, link: SignInLink): Promise<void> {

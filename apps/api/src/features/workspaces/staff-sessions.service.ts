@@ -71,7 +71,6 @@ export class StaffSessionsService {
   ): Promise<string> {
     const former = readSessionCookie(how.cookieHeader);
     if (former !== null) await this.sessions.remove(tx, { tokenHash: secretHash(former) });
-    await this.sessions.removeExpired(tx);
     const token = newSecret();
     await this.sessions.insert(tx, {
       id: this.ids.newId(),

@@ -12,6 +12,7 @@ import { SessionController } from './session.controller.js';
 import { SetupService } from './setup.service.js';
 import { SessionDesk, SignInService } from './sign-in.service.js';
 import { SignInLinksService } from './sign-in-links.service.js';
+import { StaffSessionSweeps } from './staff-session-sweeps.service.js';
 import { StaffSessionsRepository } from './staff-sessions.repository.js';
 import { StaffSessionsService } from './staff-sessions.service.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -35,6 +36,7 @@ import { WorkspacesRepository } from './workspaces.repository.js';
     SignInLinksService,
     SignInService,
     StaffSessionsService,
+    StaffSessionSweeps,
   ],
   exports: [AuditService, ConsoleDoor, ConsoleOrigin, OwnersService, SignInLinksService, StaffSessionsService],
 })

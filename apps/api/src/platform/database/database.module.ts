@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { DataDir } from '../data-dir/data-dir.js';
 import { Logger } from '../logging/logger.js';
+import { Sweeper } from '../sweeper/sweeper.js';
 import { MessageLane, OrdinaryMessageLane } from '../unit-of-work/message-lane.js';
 import { SqliteUnitOfWork } from '../unit-of-work/sqlite-unit-of-work.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
@@ -16,7 +17,8 @@ class DatabaseModule {}
 
 /**
  * The database: one writing connection behind the gate, one reading. Exports `UnitOfWork`, `MessageLane` and `Reader` to
- * everybody; `@InjectRepository` is not offered, since an ambient repository could only be refused.
+ * everybody, and `Sweeper` for what has had its day; `@InjectRepository` is not offered, since an ambient repository could
+ * only be refused.
  *
  * @param entities all entities of all features.
  */
@@ -39,6 +41,7 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
     ],
     providers: [
       Reader,
+      Sweeper,
       {
         provide: UnitOfWork,
         inject: [DataSource, Clock, Logger],
@@ -51,7 +54,7 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
         useFactory: (unitOfWork: UnitOfWork) => new OrdinaryMessageLane(unitOfWork),
       },
     ],
-    exports: [Reader, UnitOfWork, MessageLane],
+    exports: [Reader, UnitOfWork, MessageLane, Sweeper],
   };
 }
 
