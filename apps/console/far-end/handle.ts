@@ -22,11 +22,13 @@ import {
   Me,
   Message,
   MessagesQuery,
+  may,
   PasswordBody,
   pageOf,
   RenameContactBody,
   RevealedKey,
   ROUTES,
+  type Route,
   type RouteName,
   SendMessageBody,
   SetupBody,
@@ -378,6 +380,7 @@ const routes = (Object.keys(handlers) as RouteName[]).map((name) => ({
   name,
   method: ROUTES[name].method as string,
   open: ROUTES[name].audience === 'anyone' || ROUTES[name].audience === 'setup',
+  row: ROUTES[name] as Route,
   pattern: new RegExp(`^${ROUTES[name].path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
 }));
 
@@ -413,6 +416,9 @@ export const handle = async (world: World, request: Request): Promise<Response> 
         if (!world.signedIn) throw new Refusal('unauthenticated', 401);
         if (request.method !== 'GET' && request.headers.get('chatku-csrf') !== world.me.csrf) {
           throw new Refusal('csrf_refused', 403);
+        }
+        if (route.row.audience === 'member' && !may(world.me.user.role, route.row.permission)) {
+          throw new Refusal('forbidden', 403);
         }
       }
       const text = request.method === 'GET' ? '' : await request.text();

@@ -3,6 +3,7 @@ import { DIAGNOSES } from './diagnoses.js';
 import { FlowGraph } from './flow.js';
 import { FieldValue, fieldName, PROVENANCES, tagName } from './identity.js';
 import { Message } from './message.js';
+import { ROLES } from './permissions.js';
 import { record, shape } from './shape.js';
 import { cursor, instant, limitParam, line, secret256, text, uuid } from './text.js';
 import { Looks } from './widget.js';
@@ -45,7 +46,7 @@ export type PasswordBody = v.InferOutput<typeof PasswordBody>;
 
 /** Who is signed in. `csrf` goes back in the header `Chatku-Csrf` of every change, and in the socket's first frame. */
 export const Me = shape({
-  user: shape({ id: uuid, name: line(80), email: line(254), role: v.picklist(['owner', 'admin', 'agent']) }),
+  user: shape({ id: uuid, name: line(80), email: line(254), role: v.picklist(ROLES) }),
   workspace: shape({ id: uuid, name: line(80), timezone: line(64), language: v.picklist(CONSOLE_LOCALES) }),
   csrf: secret256,
 });

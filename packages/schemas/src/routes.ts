@@ -1,22 +1,26 @@
+import type { Permission } from './permissions.js';
+
 /**
  * Who a route is for.
  * - `anyone`: no credential; - `setup`: the code in the terminal; - `member`: a console session (cookie and CSRF
- * header); - `admin`: a member who is owner or admin; - `recent_admin`: an admin who gave the password within five
- * minutes; - `bot_key`: a bot's API key, never from a browser; - `page`: any page of an allowed origin with a page
- * header; - `visitor`: a page with a guest's or a verified token; - `verified`: a page with a verified token.
+ * header) whose role has the route's permission; - `bot_key`: a bot's API key, never from a browser; - `page`: any page
+ * of an allowed origin with a page header; - `visitor`: a page with a guest's or a verified token; - `verified`: a page
+ * with a verified token.
  */
-export type Audience =
-  | 'anyone'
-  | 'setup'
-  | 'member'
-  | 'admin'
-  | 'recent_admin'
-  | 'bot_key'
-  | 'page'
-  | 'visitor'
-  | 'verified';
+export type Audience = 'anyone' | 'setup' | 'member' | 'bot_key' | 'page' | 'visitor' | 'verified';
 
-export type Route = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; audience: Audience };
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A route of the console: a member needs the permission, and where it says so the password within the last five minutes. */
+export type MemberRoute = {
+  method: Method;
+  path: string;
+  audience: 'member';
+  permission: Permission;
+  recent_password?: true;
+};
+
+export type Route = MemberRoute | { method: Method; path: string; audience: Exclude<Audience, 'member'> };
 
 /**
  * Every HTTP route of the API. A test holds it against the running application in both directions, so a route that is
@@ -45,62 +49,246 @@ export const ROUTES = {
   setup: { method: 'POST', path: '/v1/console/setup', audience: 'setup' },
   sign_in: { method: 'POST', path: '/v1/console/session', audience: 'anyone' },
   sign_in_link: { method: 'POST', path: '/v1/console/session/link', audience: 'anyone' },
-  me: { method: 'GET', path: '/v1/console/session', audience: 'member' },
-  sign_out: { method: 'DELETE', path: '/v1/console/session', audience: 'member' },
-  give_password: { method: 'POST', path: '/v1/console/session/password', audience: 'member' },
+  me: { method: 'GET', path: '/v1/console/session', audience: 'member', permission: 'account.own' },
+  sign_out: { method: 'DELETE', path: '/v1/console/session', audience: 'member', permission: 'account.own' },
+  give_password: {
+    method: 'POST',
+    path: '/v1/console/session/password',
+    audience: 'member',
+    permission: 'account.own',
+  },
 
-  list_bots: { method: 'GET', path: '/v1/console/bots', audience: 'member' },
-  create_bot: { method: 'POST', path: '/v1/console/bots', audience: 'admin' },
-  get_bot: { method: 'GET', path: '/v1/console/bots/:bot_id', audience: 'member' },
-  update_bot: { method: 'PATCH', path: '/v1/console/bots/:bot_id', audience: 'admin' },
-  duplicate_bot: { method: 'POST', path: '/v1/console/bots/:bot_id/duplicate', audience: 'admin' },
+  list_bots: { method: 'GET', path: '/v1/console/bots', audience: 'member', permission: 'bots.read' },
+  create_bot: { method: 'POST', path: '/v1/console/bots', audience: 'member', permission: 'bots.write' },
+  get_bot: { method: 'GET', path: '/v1/console/bots/:bot_id', audience: 'member', permission: 'bots.read' },
+  update_bot: { method: 'PATCH', path: '/v1/console/bots/:bot_id', audience: 'member', permission: 'bots.write' },
+  duplicate_bot: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/duplicate',
+    audience: 'member',
+    permission: 'bots.write',
+  },
 
-  list_api_keys: { method: 'GET', path: '/v1/console/bots/:bot_id/api-keys', audience: 'admin' },
-  create_api_key: { method: 'POST', path: '/v1/console/bots/:bot_id/api-keys', audience: 'admin' },
-  delete_api_key: { method: 'DELETE', path: '/v1/console/bots/:bot_id/api-keys/:key_id', audience: 'admin' },
+  list_installations: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/installations',
+    audience: 'member',
+    permission: 'identity_log.read',
+  },
+  get_checklist: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/checklist',
+    audience: 'member',
+    permission: 'bots.read',
+  },
 
-  list_fields: { method: 'GET', path: '/v1/console/bots/:bot_id/fields', audience: 'member' },
-  put_field: { method: 'PUT', path: '/v1/console/bots/:bot_id/fields', audience: 'admin' },
+  list_api_keys: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/api-keys',
+    audience: 'member',
+    permission: 'api_keys.manage',
+  },
+  create_api_key: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/api-keys',
+    audience: 'member',
+    permission: 'api_keys.manage',
+  },
+  delete_api_key: {
+    method: 'DELETE',
+    path: '/v1/console/bots/:bot_id/api-keys/:key_id',
+    audience: 'member',
+    permission: 'api_keys.manage',
+  },
 
-  list_keys: { method: 'GET', path: '/v1/console/bots/:bot_id/keys', audience: 'admin' },
-  add_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys', audience: 'admin' },
-  import_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys/import', audience: 'recent_admin' },
-  reveal_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys/:key_id/reveal', audience: 'recent_admin' },
-  make_key_primary: { method: 'POST', path: '/v1/console/bots/:bot_id/keys/:key_id/primary', audience: 'admin' },
-  retire_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys/:key_id/retire', audience: 'admin' },
-  restore_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys/:key_id/restore', audience: 'recent_admin' },
-  compromise_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys/:key_id/compromise', audience: 'admin' },
-  test_hash: { method: 'POST', path: '/v1/console/bots/:bot_id/keys/test', audience: 'admin' },
-  identity_log: { method: 'GET', path: '/v1/console/bots/:bot_id/identity-log', audience: 'admin' },
-  error_log: { method: 'GET', path: '/v1/console/bots/:bot_id/error-log', audience: 'admin' },
+  list_fields: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/fields',
+    audience: 'member',
+    permission: 'fields.read',
+  },
+  put_field: { method: 'PUT', path: '/v1/console/bots/:bot_id/fields', audience: 'member', permission: 'fields.write' },
 
-  list_flows: { method: 'GET', path: '/v1/console/bots/:bot_id/flows', audience: 'member' },
-  create_flow: { method: 'POST', path: '/v1/console/bots/:bot_id/flows', audience: 'admin' },
-  get_flow: { method: 'GET', path: '/v1/console/bots/:bot_id/flows/:flow_id', audience: 'member' },
-  publish_flow: { method: 'POST', path: '/v1/console/bots/:bot_id/flows/:flow_id/publish', audience: 'admin' },
+  list_keys: { method: 'GET', path: '/v1/console/bots/:bot_id/keys', audience: 'member', permission: 'keys.manage' },
+  add_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys', audience: 'member', permission: 'keys.manage' },
+  import_key: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/import',
+    audience: 'member',
+    permission: 'keys.manage',
+    recent_password: true,
+  },
+  reveal_key: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/:key_id/reveal',
+    audience: 'member',
+    permission: 'keys.manage',
+    recent_password: true,
+  },
+  make_key_primary: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/:key_id/primary',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
+  retire_key: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/:key_id/retire',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
+  restore_key: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/:key_id/restore',
+    audience: 'member',
+    permission: 'keys.manage',
+    recent_password: true,
+  },
+  compromise_key: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/:key_id/compromise',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
+  test_hash: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/test',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
+  identity_log: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/identity-log',
+    audience: 'member',
+    permission: 'identity_log.read',
+  },
+  error_log: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/error-log',
+    audience: 'member',
+    permission: 'error_log.read',
+  },
 
-  list_contacts: { method: 'GET', path: '/v1/console/contacts', audience: 'member' },
-  get_contact: { method: 'GET', path: '/v1/console/contacts/:contact_id', audience: 'member' },
-  update_contact_fields: { method: 'PATCH', path: '/v1/console/contacts/:contact_id/fields', audience: 'member' },
-  block_contact: { method: 'POST', path: '/v1/console/contacts/:contact_id/block', audience: 'admin' },
-  unblock_contact: { method: 'POST', path: '/v1/console/contacts/:contact_id/unblock', audience: 'admin' },
-  erase_contact: { method: 'DELETE', path: '/v1/console/contacts/:contact_id', audience: 'recent_admin' },
-  rename_contact: { method: 'POST', path: '/v1/console/contacts/:contact_id/rename', audience: 'recent_admin' },
-  end_contact_sessions: { method: 'POST', path: '/v1/console/contacts/:contact_id/end-sessions', audience: 'admin' },
-  lift_not_before: { method: 'POST', path: '/v1/console/contacts/:contact_id/lift', audience: 'admin' },
-  undo_link: { method: 'POST', path: '/v1/console/contacts/:contact_id/links/:link_id/undo', audience: 'member' },
+  list_flows: { method: 'GET', path: '/v1/console/bots/:bot_id/flows', audience: 'member', permission: 'flows.read' },
+  create_flow: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/flows',
+    audience: 'member',
+    permission: 'flows.write',
+  },
+  get_flow: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/flows/:flow_id',
+    audience: 'member',
+    permission: 'flows.read',
+  },
+  publish_flow: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/flows/:flow_id/publish',
+    audience: 'member',
+    permission: 'flows.write',
+  },
 
-  list_conversations: { method: 'GET', path: '/v1/console/conversations', audience: 'member' },
-  get_conversation: { method: 'GET', path: '/v1/console/conversations/:conversation_id', audience: 'member' },
-  list_messages: { method: 'GET', path: '/v1/console/conversations/:conversation_id/messages', audience: 'member' },
-  reply: { method: 'POST', path: '/v1/console/conversations/:conversation_id/messages', audience: 'member' },
+  list_contacts: { method: 'GET', path: '/v1/console/contacts', audience: 'member', permission: 'contacts.read' },
+  get_contact: {
+    method: 'GET',
+    path: '/v1/console/contacts/:contact_id',
+    audience: 'member',
+    permission: 'contacts.read',
+  },
+  update_contact_fields: {
+    method: 'PATCH',
+    path: '/v1/console/contacts/:contact_id/fields',
+    audience: 'member',
+    permission: 'contacts.write',
+  },
+  block_contact: {
+    method: 'POST',
+    path: '/v1/console/contacts/:contact_id/block',
+    audience: 'member',
+    permission: 'contacts.block',
+  },
+  unblock_contact: {
+    method: 'POST',
+    path: '/v1/console/contacts/:contact_id/unblock',
+    audience: 'member',
+    permission: 'contacts.block',
+  },
+  erase_contact: {
+    method: 'DELETE',
+    path: '/v1/console/contacts/:contact_id',
+    audience: 'member',
+    permission: 'contacts.erase',
+    recent_password: true,
+  },
+  rename_contact: {
+    method: 'POST',
+    path: '/v1/console/contacts/:contact_id/rename',
+    audience: 'member',
+    permission: 'contacts.rename',
+    recent_password: true,
+  },
+  end_contact_sessions: {
+    method: 'POST',
+    path: '/v1/console/contacts/:contact_id/end-sessions',
+    audience: 'member',
+    permission: 'contacts.block',
+  },
+  lift_not_before: {
+    method: 'POST',
+    path: '/v1/console/contacts/:contact_id/lift',
+    audience: 'member',
+    permission: 'contacts.lift',
+  },
+  undo_link: {
+    method: 'POST',
+    path: '/v1/console/contacts/:contact_id/links/:link_id/undo',
+    audience: 'member',
+    permission: 'contacts.write',
+  },
+
+  list_conversations: {
+    method: 'GET',
+    path: '/v1/console/conversations',
+    audience: 'member',
+    permission: 'conversations.read',
+  },
+  get_conversation: {
+    method: 'GET',
+    path: '/v1/console/conversations/:conversation_id',
+    audience: 'member',
+    permission: 'conversations.read',
+  },
+  list_messages: {
+    method: 'GET',
+    path: '/v1/console/conversations/:conversation_id/messages',
+    audience: 'member',
+    permission: 'conversations.read',
+  },
+  reply: {
+    method: 'POST',
+    path: '/v1/console/conversations/:conversation_id/messages',
+    audience: 'member',
+    permission: 'conversations.reply',
+  },
   set_conversation_status: {
     method: 'POST',
     path: '/v1/console/conversations/:conversation_id/status',
     audience: 'member',
+    permission: 'conversations.reply',
   },
-  pause_bot: { method: 'POST', path: '/v1/console/conversations/:conversation_id/bot', audience: 'member' },
-  agent_seen: { method: 'POST', path: '/v1/console/conversations/:conversation_id/seen', audience: 'member' },
+  pause_bot: {
+    method: 'POST',
+    path: '/v1/console/conversations/:conversation_id/bot',
+    audience: 'member',
+    permission: 'conversations.reply',
+  },
+  agent_seen: {
+    method: 'POST',
+    path: '/v1/console/conversations/:conversation_id/seen',
+    audience: 'member',
+    permission: 'conversations.reply',
+  },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

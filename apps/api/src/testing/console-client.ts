@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Role } from '@chatku/schemas';
 import type { Test } from 'supertest';
-import { type Role, StaffSessionsService, type StaffUser } from '../features/workspaces/index.js';
+import { StaffSessionsService, type StaffUser } from '../features/workspaces/index.js';
 import type { Workspace } from '../features/workspaces/workspace.entity.js';
 import { WorkspacesRepository } from '../features/workspaces/workspaces.repository.js';
 import type { Harness } from '../platform/testing/harness.js';

@@ -1,3 +1,4 @@
+import { may } from '@chatku/schemas';
 import { provide } from '@lit/context';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
@@ -33,6 +34,7 @@ import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { recall, remember } from './browser-memory.js';
 import { PAGES } from './page-table.js';
+import { setPageTitle } from './page-title.js';
 import { SignedInEvent, SignOutEvent } from './session-events.js';
 
 // The first thing the console does, before anything could look at the address bar.
@@ -327,9 +329,21 @@ export class ConsoleApp extends LitElement {
       </div>`;
     }
     if (place.page === 'sign_in') return html`<console-sign-in-page .secret=${this.linkSecret}></console-sign-in-page>`;
+    const { permission } = PAGES[place.page];
+    if (permission !== undefined && !may(this.me.user.role, permission)) return this.#forbidden();
     // The row of the table belongs to the place's own page; the compiler cannot follow a lookup by union.
     const view = PAGES[place.page].view as (params: ParamsOf<PageName>, query: URLSearchParams) => TemplateResult;
     return keyed(keyOf(place), view(place.params, place.query));
+  }
+
+  #forbidden(): TemplateResult {
+    const { t } = this.words;
+    setPageTitle(t.staff.forbidden.title);
+    return html`<div class="alone stack">
+      <h1>${t.staff.forbidden.title}</h1>
+      <p>${t.staff.forbidden.sentence(t.staff.roles[this.me.user.role])}</p>
+      <p><a class="button" href=${hrefTo('conversations')}>${t.staff.forbidden.action}</a></p>
+    </div>`;
   }
 
   #failed(): TemplateResult {

@@ -1,9 +1,12 @@
+import type { Permission } from '@chatku/schemas';
 import { html, type TemplateResult } from 'lit';
 import type { PageName, ParamsOf } from '../router/paths.js';
 
 type PageView<N extends PageName> = {
   /** `anyone`: also before signing in, without the shell. */
   readonly audience: 'anyone' | 'member';
+  /** What a member's role must allow; a page without it is for every member. */
+  readonly permission?: Permission;
   /** Which entry of the navigation it belongs to. */
   readonly section?: 'conversations' | 'contacts' | 'bots';
   /** Brings the page's code; each page is its own file in the build. */
@@ -13,6 +16,7 @@ type PageView<N extends PageName> = {
 
 const settings = {
   audience: 'member',
+  permission: 'bots.write',
   section: 'bots',
   load: () => import('../pages/settings/bot-settings-page.js'),
 } as const;
@@ -75,6 +79,7 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
   },
   api_keys: {
     ...settings,
+    permission: 'api_keys.manage',
     view: (params) =>
       html`<console-bot-settings-page .botId=${params.bot_id} tab="api_keys"></console-bot-settings-page>`,
   },

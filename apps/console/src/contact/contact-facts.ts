@@ -1,3 +1,4 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -67,7 +68,7 @@ export class ConsoleContactFacts extends LitElement {
     async (signal, botId: string, keyId: string) =>
       (await fetchSpecialKeys(botId, signal)).find((key) => key.id === keyId),
     () =>
-      this.me.user.role === 'agent' || this.contact.verified_key_id === null
+      !may(this.me.user.role, 'keys.manage') || this.contact.verified_key_id === null
         ? null
         : [this.contact.bot_id, this.contact.verified_key_id],
   );

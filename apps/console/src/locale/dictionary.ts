@@ -1,7 +1,7 @@
 import type { en } from './en.js';
 
 /** The shape of a language: the same keys as English, texts where it has texts, functions of the same arguments. */
-type Translated<T> = {
+export type Translated<T> = {
   readonly [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends (...args: infer A) => string

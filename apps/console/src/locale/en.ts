@@ -1,8 +1,11 @@
+import { staffEn } from './staff/en.js';
+
 const plural = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === 'one' ? one : other}`;
 
 /** English, the base: its keys and arguments are what every other language must have. */
 export const en = {
+  staff: staffEn,
   time: { now: 'now' },
   common: {
     cancel: 'Cancel',
@@ -467,6 +470,7 @@ export const en = {
     },
   },
   problems: {
+    ...staffEn.problems,
     unreachable: 'The server could not be reached.',
     not_understood: 'The server’s answer was not understood.',
     invalid_request: 'Something in the form is not accepted.',

@@ -1,6 +1,8 @@
 import type { Dictionary } from './dictionary.js';
+import { staffMs } from './staff/ms.js';
 
 export const ms: Dictionary = {
+  staff: staffMs,
   time: { now: 'baru sahaja' },
   common: {
     cancel: 'Batal',
@@ -477,6 +479,7 @@ export const ms: Dictionary = {
     },
   },
   problems: {
+    ...staffMs.problems,
     unreachable: 'Pelayan tidak dapat dihubungi.',
     not_understood: 'Jawapan pelayan tidak difahami.',
     invalid_request: 'Sesuatu dalam borang tidak diterima.',

@@ -1,6 +1,8 @@
 import type { Dictionary } from './dictionary.js';
+import { staffZhHans } from './staff/zh-hans.js';
 
 export const zhHans: Dictionary = {
+  staff: staffZhHans,
   time: { now: '刚刚' },
   common: {
     cancel: '取消',
@@ -454,6 +456,7 @@ export const zhHans: Dictionary = {
     },
   },
   problems: {
+    ...staffZhHans.problems,
     unreachable: '无法连接服务器。',
     not_understood: '无法理解服务器的回答。',
     invalid_request: '表单中有内容不被接受。',

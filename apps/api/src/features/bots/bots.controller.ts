@@ -15,7 +15,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } f
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
-import { AdminGuard, CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
+import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { BotConsoleService } from './bot-console.service.js';
 
@@ -44,7 +44,7 @@ export class BotsController {
   }
 
   @Post()
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(201, Bot)
   create(@CurrentMember() member: Member, @Body({ schema: CreateBotBody }) body: CreateBotBody): Promise<Bot> {
     return this.bots.create(member, body);
@@ -58,7 +58,7 @@ export class BotsController {
   }
 
   @Patch(':bot_id')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(200, Bot)
   update(
     @CurrentMember() member: Member,
@@ -69,7 +69,7 @@ export class BotsController {
   }
 
   @Post(':bot_id/duplicate')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(201, Bot)
   duplicate(
     @CurrentMember() member: Member,
@@ -82,7 +82,7 @@ export class BotsController {
 
 @ApiTags('bots')
 @Controller('/v1/console/bots/:bot_id/api-keys')
-@UseGuards(AdminGuard)
+@UseGuards(MemberGuard)
 export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 

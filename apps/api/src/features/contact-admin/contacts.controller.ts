@@ -14,7 +14,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } f
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
-import { AdminGuard, CurrentMember, type Member, MemberGuard, RecentAdminGuard } from '../workspaces/index.js';
+import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { ContactActsService } from './contact-acts.service.js';
 import { ContactViewsService } from './contact-views.service.js';
 
@@ -63,7 +63,7 @@ export class ContactsController {
   }
 
   @Post(':contact_id/block')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   block(
     @CurrentMember() member: Member,
@@ -74,7 +74,7 @@ export class ContactsController {
   }
 
   @Post(':contact_id/unblock')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   unblock(
     @CurrentMember() member: Member,
@@ -85,7 +85,7 @@ export class ContactsController {
   }
 
   @Delete(':contact_id')
-  @UseGuards(RecentAdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   erase(
     @CurrentMember() member: Member,
@@ -96,7 +96,7 @@ export class ContactsController {
   }
 
   @Post(':contact_id/rename')
-  @UseGuards(RecentAdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   rename(
     @CurrentMember() member: Member,
@@ -107,7 +107,7 @@ export class ContactsController {
   }
 
   @Post(':contact_id/end-sessions')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   endSessions(
     @CurrentMember() member: Member,
@@ -118,7 +118,7 @@ export class ContactsController {
   }
 
   @Post(':contact_id/lift')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   lift(
     @CurrentMember() member: Member,

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Param, Put, Query, UseGuards } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
-import { AdminGuard, CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
+import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { FieldAdminService } from './field-admin.service.js';
 
 const BotParams = shape({ bot_id: uuid });
@@ -28,7 +28,7 @@ export class FieldsController {
   }
 
   @Put()
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(200, FieldDefinition)
   put(
     @CurrentMember() member: Member,

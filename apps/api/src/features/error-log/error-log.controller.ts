@@ -3,7 +3,7 @@ import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
-import { AdminGuard, CurrentMember, type Member } from '../workspaces/index.js';
+import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { ErrorLogViewService } from './error-log-view.service.js';
 
 const BotParams = shape({ bot_id: uuid });
@@ -13,7 +13,7 @@ type ErrorLogPage = v.InferOutput<typeof ErrorLogPage>;
 
 @ApiTags('bots')
 @Controller('/v1/console/bots/:bot_id/error-log')
-@UseGuards(AdminGuard)
+@UseGuards(MemberGuard)
 export class ErrorLogController {
   constructor(private readonly entries: ErrorLogViewService) {}
 

@@ -12,7 +12,7 @@ import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
-import { AdminGuard, CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
+import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { FlowAdminService } from './flow-admin.service.js';
 
 const BotParams = shape({ bot_id: uuid });
@@ -39,7 +39,7 @@ export class FlowAdminController {
   }
 
   @Post()
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(201, FlowSummary)
   create(
     @CurrentMember() member: Member,
@@ -57,7 +57,7 @@ export class FlowAdminController {
   }
 
   @Post(':flow_id/publish')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(200, FlowSummary)
   publish(
     @CurrentMember() member: Member,

@@ -16,7 +16,7 @@ import { Body, Controller, Get, Header, Param, Post, Query, UseGuards } from '@n
 import { ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
-import { AdminGuard, CurrentMember, type Member, MemberGuard, RecentAdminGuard } from '../workspaces/index.js';
+import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { IdentityAdminService } from './identity-admin.service.js';
 
 const BotParams = shape({ bot_id: uuid });
@@ -35,7 +35,7 @@ export class KeysController {
   constructor(private readonly identity: IdentityAdminService) {}
 
   @Get('keys')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(200, KeyPage)
   list(
     @Param({ schema: BotParams }) params: BotParams,
@@ -46,7 +46,7 @@ export class KeysController {
   }
 
   @Post('keys')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(201, SpecialKey)
   add(
     @Param({ schema: BotParams }) params: BotParams,
@@ -57,7 +57,7 @@ export class KeysController {
   }
 
   @Post('keys/import')
-  @UseGuards(RecentAdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(201, SpecialKey)
   import(
     @Param({ schema: BotParams }) params: BotParams,
@@ -68,7 +68,7 @@ export class KeysController {
   }
 
   @Post('keys/test')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Header('cache-control', 'no-store')
   @Answer(200, TestHashResult)
   test(
@@ -80,7 +80,7 @@ export class KeysController {
   }
 
   @Post('keys/:key_id/reveal')
-  @UseGuards(RecentAdminGuard)
+  @UseGuards(MemberGuard)
   @Header('cache-control', 'no-store')
   @Answer(200, RevealedKey)
   reveal(
@@ -92,7 +92,7 @@ export class KeysController {
   }
 
   @Post('keys/:key_id/primary')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   primary(
     @Param({ schema: KeyParams }) params: KeyParams,
@@ -103,7 +103,7 @@ export class KeysController {
   }
 
   @Post('keys/:key_id/retire')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   retire(
     @Param({ schema: KeyParams }) params: KeyParams,
@@ -114,7 +114,7 @@ export class KeysController {
   }
 
   @Post('keys/:key_id/restore')
-  @UseGuards(RecentAdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   restore(
     @Param({ schema: KeyParams }) params: KeyParams,
@@ -125,7 +125,7 @@ export class KeysController {
   }
 
   @Post('keys/:key_id/compromise')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(204)
   compromise(
     @Param({ schema: KeyParams }) params: KeyParams,
@@ -136,7 +136,7 @@ export class KeysController {
   }
 
   @Get('identity-log')
-  @UseGuards(AdminGuard)
+  @UseGuards(MemberGuard)
   @Answer(200, LogPage)
   log(
     @Param({ schema: BotParams }) params: BotParams,

@@ -129,8 +129,8 @@ export const proofFaults = {
 
   /** A key is shown to an owner or admin only, right after the password. */
   'keys-are-shown-to-all': async () => {
-    const { RecentAdminGuard } = await import('../../features/workspaces/member.guard.js');
-    const prototype = RecentAdminGuard.prototype as unknown as { mayGoOn: () => void };
+    const { MemberGuard } = await import('../../features/workspaces/member.guard.js');
+    const prototype = MemberGuard.prototype as unknown as { mayGoOn: () => void };
     replace(prototype, 'mayGoOn', () => () => undefined);
   },
 

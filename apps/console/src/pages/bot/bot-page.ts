@@ -1,3 +1,4 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -113,7 +114,7 @@ export class ConsoleBotPage extends LitElement {
       const verified = keys.map((key) => key.last_verified_at).filter((at) => at !== null);
       return { lastVerified: verified.sort().at(-1) ?? null, lastRefused: refused.items[0]?.at ?? null };
     },
-    () => (this.me.user.role === 'agent' ? null : [this.botId]),
+    () => (may(this.me.user.role, 'keys.manage') ? [this.botId] : null),
   );
   private saver = new BotSaver(this);
 
@@ -149,10 +150,14 @@ export class ConsoleBotPage extends LitElement {
         actions:
           bot &&
           html`<span class="chip ${bot.enabled ? 'good' : ''}">${bot.enabled ? t.bots.on : t.bots.off}</span>
-            <button class="compact" @click=${() => this.#toggle(bot)} ?disabled=${this.saver.busy}>
-              ${bot.enabled ? t.bot.switch_off : t.bot.switch_on}
-            </button>
-            <button class="compact" @click=${this.#duplicate}>${t.bot.duplicate}</button>`,
+            ${
+              may(this.me.user.role, 'bots.write')
+                ? html`<button class="compact" @click=${() => this.#toggle(bot)} ?disabled=${this.saver.busy}>
+                      ${bot.enabled ? t.bot.switch_off : t.bot.switch_on}
+                    </button>
+                    <button class="compact" @click=${this.#duplicate}>${t.bot.duplicate}</button>`
+                : nothing
+            }`,
       })}
       ${this.remote.problem ? html`<console-problem .problem=${this.remote.problem} retryable @retry=${() => this.remote.reload()}></console-problem>` : nothing}
       <console-problem .problem=${this.problem}></console-problem>
@@ -165,6 +170,7 @@ export class ConsoleBotPage extends LitElement {
     const { t } = this.words;
     const params = { bot_id: bot.id };
     const identity = this.identity.value;
+    const editor = may(this.me.user.role, 'bots.write');
     return html`
       <section class="card" aria-labelledby="snippet">
         <header>
@@ -175,14 +181,18 @@ export class ConsoleBotPage extends LitElement {
       </section>
       <section class="card todo" aria-label=${t.bot.settings}>
         <ul role="list">
-          ${this.#item({
-            href: hrefTo('install', params),
-            mark: bot.origins.length === 0 ? 'warn' : 'good',
-            title: t.install.origins,
-            state: bot.origins.length === 0 ? t.bots.any_origin : t.bots.origins(bot.origins.length),
-          })}
           ${
-            this.me.user.role === 'agent'
+            editor
+              ? this.#item({
+                  href: hrefTo('install', params),
+                  mark: bot.origins.length === 0 ? 'warn' : 'good',
+                  title: t.install.origins,
+                  state: bot.origins.length === 0 ? t.bots.any_origin : t.bots.origins(bot.origins.length),
+                })
+              : nothing
+          }
+          ${
+            !may(this.me.user.role, 'keys.manage')
               ? nothing
               : this.#item({
                   href: hrefTo('custom_user_id', params),
@@ -203,20 +213,28 @@ export class ConsoleBotPage extends LitElement {
                         }`,
                 })
           }
-          ${this.#item({
-            href: hrefTo('display_style', params),
-            mark: 'none',
-            icon: iconEye,
-            title: t.settings.tabs.display_style,
-            state: t.bot.display_style,
-          })}
-          ${this.#item({
-            href: hrefTo('behaviour', params),
-            mark: 'none',
-            icon: iconBot,
-            title: t.settings.tabs.behaviour,
-            state: bot.guests_allowed ? t.bot.guests : t.bot.no_guests,
-          })}
+          ${
+            editor
+              ? this.#item({
+                  href: hrefTo('display_style', params),
+                  mark: 'none',
+                  icon: iconEye,
+                  title: t.settings.tabs.display_style,
+                  state: t.bot.display_style,
+                })
+              : nothing
+          }
+          ${
+            editor
+              ? this.#item({
+                  href: hrefTo('behaviour', params),
+                  mark: 'none',
+                  icon: iconBot,
+                  title: t.settings.tabs.behaviour,
+                  state: bot.guests_allowed ? t.bot.guests : t.bot.no_guests,
+                })
+              : nothing
+          }
           ${this.#item({
             href: hrefTo('conversations', undefined, { bot: bot.id }),
             mark: 'none',

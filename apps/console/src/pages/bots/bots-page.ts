@@ -1,11 +1,13 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { routerContext, wordsContext } from '../../contexts/contexts.js';
+import { routerContext, sessionContext, wordsContext } from '../../contexts/contexts.js';
 import { type Bot, createBot, fetchBots } from '../../data/bots.js';
 import { type ApiProblem, asProblem } from '../../data/problem.js';
 import { Remote } from '../../data/remote.js';
+import type { Me } from '../../data/session.js';
 import '../../elements/console-problem.js';
 import { iconForward, iconPlus, iconWarning } from '../../elements/icons.js';
 import { pageHead } from '../../elements/page-head.js';
@@ -71,6 +73,7 @@ export class ConsoleBotsPage extends LitElement {
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @consume({ context: routerContext }) router!: Router;
+  @consume({ context: sessionContext, subscribe: true }) me!: Me;
   @state() private problem: ApiProblem | null = null;
   @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
@@ -108,7 +111,9 @@ export class ConsoleBotsPage extends LitElement {
   override render() {
     const { t } = this.words;
     const page = this.bots.value;
-    const add = html`<button class="primary" @click=${() => this.dialog.showModal()}>${iconPlus}${t.bots.create}</button>`;
+    const add = may(this.me.user.role, 'bots.write')
+      ? html`<button class="primary" @click=${() => this.dialog.showModal()}>${iconPlus}${t.bots.create}</button>`
+      : nothing;
     return html`<div class="page">
       ${pageHead({ title: t.bots.title, actions: page !== undefined && page.items.length > 0 ? add : undefined })}
       ${this.bots.problem ? html`<console-problem .problem=${this.bots.problem} retryable @retry=${() => this.bots.reload()}></console-problem>` : nothing}

@@ -1,3 +1,4 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
@@ -161,40 +162,60 @@ export class ConsoleContactPage extends LitElement {
 
   #actions(contact: ContactDetail) {
     const { t } = this.words;
-    const edit = html`<button class="compact" @click=${() => this.edit.open('fields')}>${t.contact.edit}</button>`;
-    if (this.me.user.role === 'agent') return edit;
-    return html`${edit}
-      ${contact.custom_user_id === null ? nothing : html`<button class="compact" @click=${() => this.edit.open('rename')}>${t.contact.rename}</button>`}
-      <button
-        class="compact"
-        @click=${() => {
-          const words = contact.blocked ? t.contact.unblock : t.contact.block;
-          this.#ask(
-            { title: words.title, body: words.body, action: words.action, danger: !contact.blocked },
-            () => (contact.blocked ? unblockContact(contact.id) : blockContact(contact.id)),
-            words.done,
-          );
-        }}
-      >
-        ${contact.blocked ? t.contact.unblock.action : t.contact.block.action}
-      </button>
-      <button
-        class="compact danger"
-        @click=${() =>
-          this.#ask(
-            { title: t.contact.erase.title, body: t.contact.erase.body, action: t.contact.erase.action, danger: true },
-            () => eraseContact(contact.id),
-            t.contact.erase.done,
-            () => this.router.go(hrefTo('contacts'), { replace: true }),
-          )}
-      >
-        ${t.contact.erase.action}
-      </button>`;
+    const { role } = this.me.user;
+    return html`${
+      may(role, 'contacts.write')
+        ? html`<button class="compact" @click=${() => this.edit.open('fields')}>${t.contact.edit}</button>`
+        : nothing
+    }
+    ${
+      may(role, 'contacts.rename') && contact.custom_user_id !== null
+        ? html`<button class="compact" @click=${() => this.edit.open('rename')}>${t.contact.rename}</button>`
+        : nothing
+    }
+    ${may(role, 'contacts.block') ? this.#block(contact) : nothing}
+    ${
+      may(role, 'contacts.erase')
+        ? html`<button
+            class="compact danger"
+            @click=${() =>
+              this.#ask(
+                {
+                  title: t.contact.erase.title,
+                  body: t.contact.erase.body,
+                  action: t.contact.erase.action,
+                  danger: true,
+                },
+                () => eraseContact(contact.id),
+                t.contact.erase.done,
+                () => this.router.go(hrefTo('contacts'), { replace: true }),
+              )}
+          >
+            ${t.contact.erase.action}
+          </button>`
+        : nothing
+    }`;
+  }
+
+  #block(contact: ContactDetail) {
+    const { t } = this.words;
+    const words = contact.blocked ? t.contact.unblock : t.contact.block;
+    return html`<button
+      class="compact"
+      @click=${() =>
+        this.#ask(
+          { title: words.title, body: words.body, action: words.action, danger: !contact.blocked },
+          () => (contact.blocked ? unblockContact(contact.id) : blockContact(contact.id)),
+          words.done,
+        )}
+    >
+      ${words.action}
+    </button>`;
   }
 
   #detail(contact: ContactDetail) {
     const { t } = this.words;
-    const admin = this.me.user.role !== 'agent';
+    const { role } = this.me.user;
     return html`
       ${
         contact.not_before === null
@@ -204,7 +225,7 @@ export class ConsoleContactPage extends LitElement {
               <div>
                 ${t.contact.barred(this.words.full(new Date(contact.not_before)))}
                 ${
-                  admin
+                  may(role, 'contacts.lift')
                     ? html`<p>
                       <button
                         class="compact"
@@ -228,7 +249,7 @@ export class ConsoleContactPage extends LitElement {
           <h2 class="hidden-visually">${t.contact.one}</h2>
           <console-contact-facts .contact=${contact}></console-contact-facts>
         </div>
-        <div class="stack">${this.#conversations()} ${this.#sessions(contact, admin)} ${this.#links(contact)}</div>
+        <div class="stack">${this.#conversations()} ${this.#sessions(contact)} ${this.#links(contact)}</div>
       </div>
       <console-contact-edit .contact=${contact} @contact-edited=${() => this.contact.reload()}></console-contact-edit>
     `;
@@ -267,7 +288,7 @@ export class ConsoleContactPage extends LitElement {
     return last.author === 'visitor' ? last.body.text : plainText(last.body.text);
   }
 
-  #sessions(contact: ContactDetail, admin: boolean) {
+  #sessions(contact: ContactDetail) {
     const { t } = this.words;
     const end = t.contact.end_sessions;
     return html`<section class="card" aria-labelledby="sessions">
@@ -286,7 +307,7 @@ export class ConsoleContactPage extends LitElement {
             </ul>`
       }
       ${
-        admin
+        may(this.me.user.role, 'contacts.block')
           ? html`<div class="row">
               <button
                 class="compact"
@@ -331,7 +352,9 @@ export class ConsoleContactPage extends LitElement {
             <span class="soft small"><console-time .at=${link.linked_at}></console-time></span>
             ${
               link.undone_at === null
-                ? html`<button
+                ? !may(this.me.user.role, 'contacts.write')
+                  ? nothing
+                  : html`<button
                     class="compact"
                     @click=${() =>
                       this.#ask(

@@ -1,3 +1,4 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -57,7 +58,7 @@ export class ConsoleCustomUserIdPage extends LitElement {
   private keys = new Remote(
     this,
     (signal, id: string) => fetchSpecialKeys(id, signal),
-    () => (this.me.user.role === 'agent' ? null : [this.botId]),
+    () => (may(this.me.user.role, 'keys.manage') ? [this.botId] : null),
   );
   /** Kept while another language is fetched, so that a half-filled form stays. */
   @state() private texts: DiagnosisTexts | undefined;
@@ -88,9 +89,9 @@ export class ConsoleCustomUserIdPage extends LitElement {
     const { t } = this.words;
     const bot = this.bot.value;
     return html`<div class="page">
-      ${settingsFrame(bot, this.botId, 'custom_user_id', t)}
+      ${settingsFrame(bot, this.botId, 'custom_user_id', t, this.me.user.role)}
       ${this.bot.problem ? html`<console-problem .problem=${this.bot.problem} retryable @retry=${() => this.bot.reload()}></console-problem>` : nothing}
-      ${this.me.user.role === 'agent' ? html`<div class="note">${iconInfo}<div>${t.custom_user_id.admins_only}</div></div>` : this.#body(bot?.loader_url)}
+      ${may(this.me.user.role, 'keys.manage') ? this.#body(bot?.loader_url) : html`<div class="note">${iconInfo}<div>${t.custom_user_id.admins_only}</div></div>`}
     </div>`;
   }
 

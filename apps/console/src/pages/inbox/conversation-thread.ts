@@ -1,11 +1,13 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { contactName } from '../../contact/contact-name.js';
-import { inboxContext, type Notices, noticesContext, wordsContext } from '../../contexts/contexts.js';
+import { inboxContext, type Notices, noticesContext, sessionContext, wordsContext } from '../../contexts/contexts.js';
 import type { ConversationSummary } from '../../data/conversations.js';
 import { asProblem } from '../../data/problem.js';
+import type { Me } from '../../data/session.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-verified.js';
 import { iconArrowDown, iconBack, iconCheck, iconPause, iconPerson, iconPlay } from '../../elements/icons.js';
@@ -39,6 +41,7 @@ export class ConsoleConversationThread extends LitElement {
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @consume({ context: inboxContext }) inbox!: InboxStore;
+  @consume({ context: sessionContext, subscribe: true }) me!: Me;
   @consume({ context: noticesContext }) notices!: Notices;
   @property({ attribute: false }) conversationId = '';
   @property({ attribute: false }) filter!: InboxFilter;
@@ -134,7 +137,7 @@ export class ConsoleConversationThread extends LitElement {
   /** Counts as read what a person can see: the end of the thread, in a window that is looked at. */
   #read = (): void => {
     if (this.#atEnd && document.visibilityState === 'visible' && document.hasFocus()) {
-      void this.inbox.markRead(this.conversationId);
+      if (this.#mayReply) void this.inbox.markRead(this.conversationId);
     }
   };
 
@@ -180,7 +183,7 @@ export class ConsoleConversationThread extends LitElement {
       </div>
       ${this.behind ? html`<button class="behind primary compact" @click=${this.#toEnd}>${iconArrowDown}${t.inbox.new_messages}</button>` : nothing}
       ${
-        thread === undefined || conversation === undefined
+        thread === undefined || conversation === undefined || !this.#mayReply
           ? nothing
           : html`<console-reply-composer
               .conversationId=${this.conversationId}
@@ -189,6 +192,10 @@ export class ConsoleConversationThread extends LitElement {
             ></console-reply-composer>`
       }
     `;
+  }
+
+  get #mayReply(): boolean {
+    return may(this.me.user.role, 'conversations.reply');
   }
 
   #back() {
@@ -209,11 +216,13 @@ export class ConsoleConversationThread extends LitElement {
         <console-verified .contact=${contact}></console-verified>
         <span class="push"></span>
         ${
-          status === 'open'
-            ? html`<button class="compact" ?disabled=${this.busy} @click=${() => this.#do(() => this.inbox.setStatus(id, 'done'), t.inbox.done_said)}>
+          !this.#mayReply
+            ? nothing
+            : status === 'open'
+              ? html`<button class="compact" ?disabled=${this.busy} @click=${() => this.#do(() => this.inbox.setStatus(id, 'done'), t.inbox.done_said)}>
                 ${iconCheck}<span class="word">${t.inbox.mark_done}</span>
               </button>`
-            : html`<button class="compact" ?disabled=${this.busy} @click=${() => this.#do(() => this.inbox.setStatus(id, 'open'), t.inbox.reopened_said)}>
+              : html`<button class="compact" ?disabled=${this.busy} @click=${() => this.#do(() => this.inbox.setStatus(id, 'open'), t.inbox.reopened_said)}>
                 ${t.inbox.reopen}
               </button>`
         }
@@ -235,9 +244,13 @@ export class ConsoleConversationThread extends LitElement {
       );
     return html`<div class="responder ${paused ? 'paused' : ''}">
       <span class="clip">${paused ? t.inbox.bot_paused_until(this.words.clock(new Date(until))) : t.inbox.bot_answers}</span>
-      <button class="quiet compact" ?disabled=${this.busy} @click=${set}>
-        ${paused ? iconPlay : iconPause}${paused ? t.inbox.resume_bot : t.inbox.pause_bot}
-      </button>
+      ${
+        this.#mayReply
+          ? html`<button class="quiet compact" ?disabled=${this.busy} @click=${set}>
+              ${paused ? iconPlay : iconPause}${paused ? t.inbox.resume_bot : t.inbox.pause_bot}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 

@@ -1,9 +1,10 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { wordsContext } from '../../contexts/contexts.js';
+import { sessionContext, wordsContext } from '../../contexts/contexts.js';
 import { type Bot, fetchBot } from '../../data/bots.js';
 import { Remote } from '../../data/remote.js';
+import type { Me } from '../../data/session.js';
 import '../../elements/console-problem.js';
 import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
@@ -28,6 +29,7 @@ export class ConsoleBotSettingsPage extends LitElement {
   static override styles = [base, controls, surfaces, settingsFrameStyles];
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
+  @consume({ context: sessionContext, subscribe: true }) me!: Me;
   @property({ attribute: false }) botId = '';
   @property() tab: SettingsTab = 'install';
   private bot = new Remote(
@@ -40,7 +42,7 @@ export class ConsoleBotSettingsPage extends LitElement {
     const { t } = this.words;
     const bot = this.bot.value;
     return html`<div class="page">
-      ${settingsFrame(bot, this.botId, this.tab, t)}
+      ${settingsFrame(bot, this.botId, this.tab, t, this.me.user.role)}
       ${this.bot.problem ? html`<console-problem .problem=${this.bot.problem} retryable @retry=${() => this.bot.reload()}></console-problem>` : nothing}
       ${bot === undefined ? (this.bot.loading ? html`<div class="skeleton" aria-busy="true"></div>` : nothing) : this.#tab(bot)}
     </div>`;

@@ -1,3 +1,4 @@
+import { may, type Role } from '@chatku/schemas';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Bot } from '../../data/bots.js';
 import { pageHead } from '../../elements/page-head.js';
@@ -47,6 +48,7 @@ export const settingsFrame = (
   botId: string,
   at: SettingsTab | 'custom_user_id',
   t: Dictionary,
+  role: Role,
 ): TemplateResult => {
   const params = { bot_id: botId };
   const crumbs = [
@@ -69,7 +71,7 @@ export const settingsFrame = (
     ${pageHead({ title: t.settings.title, crumbsLabel: t.shell.crumbs, crumbs })}
     <nav class="tabs" aria-label=${t.settings.title}>
       <ul role="list">
-        ${SETTINGS_TABS.map(
+        ${SETTINGS_TABS.filter((tab) => tab !== 'api_keys' || may(role, 'api_keys.manage')).map(
           (tab) => html`<li>
             <a href=${hrefTo(tab, params)} aria-current=${tab === at ? 'page' : nothing}>${t.settings.tabs[tab]}</a>
           </li>`,
