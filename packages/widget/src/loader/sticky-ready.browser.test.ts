@@ -77,6 +77,11 @@ describe('chatbot:ready', () => {
       `const stop = new AbortController(); add(f, { signal: stop.signal }); stop.abort();`,
       0,
     ],
+    [
+      'a signal aborted, and attached again with another',
+      `const stop = new AbortController(); add(f, { signal: stop.signal }); stop.abort(); add(f);`,
+      1,
+    ],
     ['one taken back before the call', `add(f); window.removeEventListener('chatbot:ready', f);`, 0],
     ['one taken back and attached again', `add(f); window.removeEventListener('chatbot:ready', f); add(f);`, 1],
     ['nothing', `add(null); add(undefined);`, 0],
@@ -107,6 +112,16 @@ describe('chatbot:ready', () => {
       window.removeEventListener('chatbot:ready', g);
     `);
     expect(page.log).toEqual(['content loaded', 'fired', 'f']);
+  });
+
+  it('comes once to a listener that was attached before the script and again after it', async () => {
+    const { log } = await open(`
+      const f = () => log.push('f');
+      window.addEventListener('chatbot:ready', f);
+      ${START}
+      window.addEventListener('chatbot:ready', f);
+    `);
+    expect(log).toEqual(['content loaded', 'fired', 'f']);
   });
 
   it('a listener that throws stops no other, and is reported', async () => {

@@ -21,12 +21,13 @@ export const stickyReady = (fired: (atMs: number) => void): void => {
     remove.apply(this, args);
   };
 
-  // In a microtask of its own: what a listener throws is reported and stops no other.
-  const call = (options: AddEventListenerOptions, listener: Listener) =>
+  // In a microtask of its own: what a listener throws is reported and stops no other. (`early`: the browser has called it.)
+  const call = (options: AddEventListenerOptions, listener: Listener, early?: unknown) =>
     queueMicrotask(() => {
       if (window.removeEventListener === watched) window.removeEventListener = remove;
       if (known.get(listener) !== options || options.signal?.aborted) return;
       if (options.once) known.delete(listener);
+      if (early) return;
       if (typeof listener === 'function') listener.call(window, event!);
       else listener.handleEvent(event!);
     });
@@ -34,14 +35,16 @@ export const stickyReady = (fired: (atMs: number) => void): void => {
   window.addEventListener = function (this: Window, ...args: [type: string, listener: Listener, given?: object]) {
     const [type, listener, given] = args;
     if (type !== READY || !listener) return add.apply(this, args);
-    if (known.has(listener)) return;
-    const options = { ...Object(given) };
+    if (known.has(listener) && !known.get(listener)!.signal?.aborted) return;
+    const options = { ...given };
     known.set(listener, options);
     if (window.removeEventListener !== watched) {
       remove = window.removeEventListener;
       window.removeEventListener = watched;
     }
+    // Until it comes the browser itself keeps the listeners: it knows as well who listened before this script.
     if (event) call(options, listener);
+    else add.apply(this, args);
   } as typeof add;
 
   const fire = () => {
