@@ -52,6 +52,12 @@ export const ERROR_CODES = [
 /** A stable error code. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+  'outbound_bad_url',
+  'outbound_address_refused',
+  'outbound_timeout',
+  'outbound_too_large',
+  'outbound_too_many_redirects',
+  'outbound_failed',
 /**
  * The body of every error answer: RFC 9457 `application/problem+json`.
  *

@@ -18,6 +18,9 @@ import { ValidationPipe } from './http/validation-pipe.js';
 import { IdMaker } from './ids/id-maker.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { Logger } from './logging/logger.js';
+import { Dialer } from './outbound/dialer.js';
+import { Network, SystemNetwork } from './outbound/network.js';
+import { OutboundHttp } from './outbound/outbound-http.js';
 
 /** What a process brings to the platform, made before Nest starts. */
 export interface PlatformGivens {
@@ -30,6 +33,8 @@ export interface PlatformGivens {
   readonly requestHooks: RequestHooks;
   /** The machine's clock unless told. */
   readonly clock?: Clock;
+  /** The machine's network unless told. */
+  readonly network?: Network;
 }
 
 @Global()
@@ -48,6 +53,9 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     { provide: Drain, useValue: givens.drain },
     { provide: RequestHooks, useValue: givens.requestHooks },
     { provide: Clock, useValue: givens.clock ?? new SystemClock() },
+    { provide: Network, useValue: givens.network ?? new SystemNetwork() },
+    Dialer,
+    { provide: OutboundHttp, useFactory: (dialer: Dialer) => new OutboundHttp(dialer), inject: [Dialer] },
     IdMaker,
     Bus,
     RateLimits,

@@ -86,6 +86,16 @@ test('addresses and ranges of proxies are taken, of both families', () => {
   expect(config.trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']);
 });
 
+test('what may be called inside the network is taken as a list, and each part that is not understood is named', () => {
+  const { outboundAllow } = readConfig({ CHATKU_OUTBOUND_ALLOW: 'crm.internal:8443, 10.1.2.0/24' }).config;
+  expect(outboundAllow.size).toBe(2);
+  expect(outboundAllow.hasName('crm.internal', 8443)).toBe(true);
+  expect(readConfig({}).config.outboundAllow.size).toBe(0);
+  const [mistake] = mistakesOf({ CHATKU_OUTBOUND_ALLOW: 'crm.internal,*.corp,0.0.0.0/0,\u001b[2J' });
+  expect(mistake?.name).toBe('CHATKU_OUTBOUND_ALLOW');
+  expect(mistake?.message).toMatch(/Not understood: \*\.corp, 0\.0\.0\.0\/0, \?\[2J\.$/);
+});
+
 test('an origin is written in one way', () => {
   expect(readConfig({ CHATKU_PUBLIC_URL: 'HTTPS://Chat.Example.com:443/' }).config.publicUrl).toBe(
     'https://chat.example.com',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { AllowList } from '../outbound/allow-list.js';
 import {
   type LogLevel,
   NAMES_READ_ELSEWHERE,
@@ -56,6 +57,8 @@ export class Config {
   readonly ownerEmail: string | null;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed; empty: nobody's. */
   readonly trustedProxies: readonly string[];
+  /** Inner names and addresses that may be called all the same; empty: none. */
+  readonly outboundAllow: AllowList;
   readonly logLevel: LogLevel;
   readonly ownerPassword!: string | null;
   readonly atRestSecret!: string | null;
@@ -69,6 +72,7 @@ export class Config {
     this.demo = options.demo ?? false;
     this.ownerEmail = settings.CHATKU_OWNER_EMAIL ?? null;
     this.trustedProxies = Object.freeze([...settings.CHATKU_TRUSTED_PROXIES]);
+    this.outboundAllow = settings.CHATKU_OUTBOUND_ALLOW;
     this.logLevel = settings.CHATKU_LOG_LEVEL;
     // Not enumerable: a logged or serialised Config carries no secret.
     Object.defineProperty(this, 'ownerPassword', { value: settings.CHATKU_OWNER_PASSWORD ?? null });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
+import { AllowList } from '../outbound/allow-list.js';
 
 /** How much the log says, from most to least. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -92,6 +93,20 @@ export const Settings = v.object({
         (parts) => parts.every((part) => !part.endsWith('/0')),
         'would trust every address on earth (a range ending in /0); name only your own proxies.',
       ),
+    ),
+    '',
+  ),
+  CHATKU_OUTBOUND_ALLOW: v.optional(
+    v.pipe(
+      v.string(),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        const { list, wrong } = AllowList.parse(dataset.value);
+        if (wrong.length === 0) return list;
+        addIssue({
+          message: `must be a comma list of names and addresses inside your network, for example crm.internal:8443,10.1.2.0/24 (no wildcard, no path, not everything). Not understood: ${wrong.map((part) => part.slice(0, 80).replace(/\p{Cc}/gu, '?')).join(', ')}.`,
+        });
+        return NEVER;
+      }),
     ),
     '',
   ),

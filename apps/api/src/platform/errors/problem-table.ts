@@ -49,6 +49,13 @@ export const PROBLEMS = {
   bot_disabled: { status: 403, title: 'The bot is switched off' },
   protocol_too_old: { status: 409, title: 'The page is older than the server' },
   resync_required: { status: 410, title: 'The cursor is too old' },
+  outbound_bad_url: { status: 400, title: 'The address cannot be called' },
+  outbound_address_refused: { status: 400, title: 'The address may not be called' },
+  // 424 and not 502 or 504: this server is well, and proxies put pages of their own in place of those.
+  outbound_timeout: { status: 424, title: 'The other server took too long' },
+  outbound_too_large: { status: 424, title: 'The other server sent too much' },
+  outbound_too_many_redirects: { status: 424, title: 'The other server redirects too often' },
+  outbound_failed: { status: 424, title: 'The other server could not be called' },
   storage_unavailable: { status: 503, title: 'Nothing can be stored right now' },
   shutting_down: { status: 503, title: 'The server is closing down' },
   internal_error: { status: 500, title: 'The server failed' },

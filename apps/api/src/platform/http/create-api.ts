@@ -17,6 +17,7 @@ import { Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { serveDocs } from '../openapi/docs-page.js';
 import { openApiDocument } from '../openapi/document.js';
+import type { Network } from '../outbound/network.js';
 import { type PlatformGivens, platformModule } from '../platform.module.js';
 import { serveConsole } from '../static/console-files.js';
 import { applyBodyLimits } from './body-limit.js';
@@ -40,6 +41,7 @@ export interface ApiOptions {
   readonly logger: Logger;
   readonly features: readonly Feature[];
   readonly clock?: Clock;
+  readonly network?: Network;
   /** For tests: added around every handler. */
   readonly interceptors?: readonly NestInterceptor[];
 }
@@ -92,6 +94,7 @@ export class Api {
       drain,
       requestHooks,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.network === undefined ? {} : { network: options.network }),
     });
     const nest = await NestFactory.create<NestFastifyApplication>(module, adapter, {
       logger: new NestLogger(options.logger),

@@ -7,6 +7,7 @@ import type { Feature } from '../feature.js';
 import { Api } from '../http/create-api.js';
 import { Logger } from '../logging/logger.js';
 import { AnswerCheck } from '../openapi/answer-check.js';
+import type { Network } from '../outbound/network.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { tempFolder } from './temp-folder.js';
 import { TestClock } from './test-clock.js';
@@ -18,6 +19,8 @@ export interface HarnessOptions {
   readonly demo?: boolean;
   /** Where the clock stands at first, in milliseconds since 1970. */
   readonly startMs?: number;
+  /** The world outside that the server calls; the machine's own unless told. */
+  readonly network?: Network;
   /** Hold every answer against the schema of its handler; true unless told. */
   readonly checkAnswers?: boolean;
 }
@@ -110,6 +113,7 @@ export class Harness {
         }),
         features: this.#options.features,
         clock: this.clock,
+        ...(this.#options.network === undefined ? {} : { network: this.#options.network }),
         interceptors: this.#options.checkAnswers === false ? [] : [new AnswerCheck()],
       });
     } catch (error) {
