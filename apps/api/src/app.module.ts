@@ -8,6 +8,7 @@ import { eventsFeature } from './features/events/index.js';
 import { flowAdminFeature } from './features/flow-admin/index.js';
 import { flowsFeature } from './features/flows/index.js';
 import { identityFeature } from './features/identity/index.js';
+import { pageActsFeature } from './features/page-acts/index.js';
 import { realtimeFeature } from './features/realtime/index.js';
 import { sessionsFeature } from './features/sessions/index.js';
 import { widgetDeliveryFeature } from './features/widget-delivery/index.js';
@@ -27,6 +28,7 @@ export const FEATURES: readonly Feature[] = [
   errorLogFeature,
   conversationsFeature,
   identityFeature,
+  pageActsFeature,
   contactAdminFeature,
   flowAdminFeature,
   realtimeFeature,

@@ -116,6 +116,7 @@ export class World {
       guests_allowed: true,
       guest_flow_id: null,
       known_flow_id: null,
+      page_rights: { track_events: false, tags: [], flows: [] },
       version: 1,
       created_at: this.at(),
       loader_url: `https://chat.kedaisenja.example/w/${id}.js`,

@@ -3,6 +3,7 @@ import { DIAGNOSES } from './diagnoses.js';
 import { FlowGraph } from './flow.js';
 import { FieldValue, fieldName, PROVENANCES, tagName } from './identity.js';
 import { Message } from './message.js';
+import { PageRights } from './page-acts.js';
 import { ROLES } from './permissions.js';
 import { record, shape } from './shape.js';
 import { cursor, instant, limitParam, line, secret256, text, uuid } from './text.js';
@@ -68,6 +69,7 @@ export const Bot = shape({
   /** Flow that starts when a guest opens the chat, and when a verified user does; null: none. */
   guest_flow_id: v.nullable(uuid),
   known_flow_id: v.nullable(uuid),
+  page_rights: PageRights,
   /** Goes up by one with each change; a change sent with an older one is refused with 409. */
   version: v.number(),
   created_at: instant,
@@ -89,6 +91,8 @@ export const UpdateBotBody = shape({
   guests_allowed: v.optional(v.boolean()),
   guest_flow_id: v.optional(v.nullable(uuid)),
   known_flow_id: v.optional(v.nullable(uuid)),
+  /** All of them: what is not named is not allowed any more. */
+  page_rights: v.optional(PageRights),
 });
 export type UpdateBotBody = v.InferOutput<typeof UpdateBotBody>;
 

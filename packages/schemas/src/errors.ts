@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'last_key',
   'undo_expired',
   'field_not_writable',
+  'page_right_missing',
   'flow_invalid',
   'bot_disabled',
   'protocol_too_old',

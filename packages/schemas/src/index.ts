@@ -4,6 +4,7 @@ export * from './errors.js';
 export * from './flow.js';
 export * from './identity.js';
 export * from './message.js';
+export * from './page-acts.js';
 export * from './permissions.js';
 export * from './routes.js';
 export * from './shape.js';

@@ -42,6 +42,9 @@ export const ROUTES = {
   widget_send: { method: 'POST', path: '/v1/bots/:bot_id/widget/messages', audience: 'visitor' },
   widget_open: { method: 'POST', path: '/v1/bots/:bot_id/widget/open', audience: 'visitor' },
   widget_seen: { method: 'POST', path: '/v1/bots/:bot_id/widget/seen', audience: 'visitor' },
+  widget_start_flow: { method: 'POST', path: '/v1/bots/:bot_id/widget/flows', audience: 'visitor' },
+  widget_track_event: { method: 'POST', path: '/v1/bots/:bot_id/widget/events', audience: 'visitor' },
+  widget_add_tag: { method: 'POST', path: '/v1/bots/:bot_id/widget/tags', audience: 'visitor' },
 
   put_contact: { method: 'PUT', path: '/v1/contacts', audience: 'bot_key' },
 
@@ -193,6 +196,12 @@ export const ROUTES = {
   get_contact: {
     method: 'GET',
     path: '/v1/console/contacts/:contact_id',
+    audience: 'member',
+    permission: 'contacts.read',
+  },
+  list_contact_events: {
+    method: 'GET',
+    path: '/v1/console/contacts/:contact_id/events',
     audience: 'member',
     permission: 'contacts.read',
   },

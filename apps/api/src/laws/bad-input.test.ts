@@ -70,6 +70,13 @@ const good: Partial<Record<RouteName, () => object>> = {
     tab_secret: secret(),
   }),
   widget_seen: () => ({ conversation_id: cast.ids['conversation_id'], seq: 1 }),
+  widget_start_flow: () => ({ client_id: randomUUID(), ref: 'promo' }),
+  widget_track_event: () => ({
+    client_id: randomUUID(),
+    name: 'cart.opened',
+    data: { items: 3, plan: 'gold', vip: true },
+  }),
+  widget_add_tag: () => ({ name: 'vip' }),
   put_contact: () => ({ user_id: 'u-1', name: 'Aisyah', email: null, fields: { plan: 'gold' }, add_tags: ['a'] }),
   setup: () => ({
     code: 'AAAA-AAAA-AAAA',
@@ -90,6 +97,7 @@ const good: Partial<Record<RouteName, () => object>> = {
     looks: world.bot.looks,
     origins: [ORIGIN, 'https://*.shop.com.my'],
     guest_flow_id: flowId,
+    page_rights: { track_events: true, tags: ['vip'], flows: [{ ref: 'promo', flow_id: flowId }] },
   }),
   create_api_key: () => ({ name: 'Key' }),
   put_field: () => ({ name: 'plan', type: 'text', page_writable: true, minimum_provenance: 'page' }),
@@ -157,7 +165,8 @@ beforeAll(async () => {
   world = await World.start();
   keptKeyId = (await world.harness.get(KeyRingService).list(world.bot))[0]?.id ?? '';
   flowId = await world.publish(GRAPH);
-  await world.changeBot({ guestFlowId: flowId, knownFlowId: flowId });
+  const pageRights = { track_events: true, tags: ['vip'], flows: [{ ref: 'promo', flow_id: flowId }] };
+  await world.changeBot({ guestFlowId: flowId, knownFlowId: flowId, pageRights });
   await world.harness.unitOfWork.run('test.field', (tx) =>
     world.harness.get(FieldsService).putIn(tx, world.bot.id, {
       name: 'plan',

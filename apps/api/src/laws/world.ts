@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createIdentifierHash } from '@chatku/crypto';
-import type { FlowGraph, VerifiedSession, WidgetMessages } from '@chatku/schemas';
+import { type FlowGraph, NO_PAGE_RIGHTS, type VerifiedSession, type WidgetMessages } from '@chatku/schemas';
 import type { Test } from 'supertest';
 import { FEATURES } from '../app.module.js';
 import type { Bot } from '../features/bots/bot.entity.js';
@@ -43,6 +43,7 @@ export class World {
       guestsAllowed: true,
       guestFlowId: null,
       knownFlowId: null,
+      pageRights: NO_PAGE_RIGHTS,
       version: 1,
       createdAtMs: harness.clock.nowMs(),
     };

@@ -122,8 +122,15 @@ export class BotConsoleService {
   }
 
   async #requireFlows(botId: string, body: UpdateBotBody): Promise<void> {
-    for (const path of ['guest_flow_id', 'known_flow_id'] as const) {
-      const flowId = body[path];
+    const named: [path: string, flowId: string | null | undefined][] = [
+      ['guest_flow_id', body.guest_flow_id],
+      ['known_flow_id', body.known_flow_id],
+      ...(body.page_rights?.flows ?? []).map(({ flow_id }, at): [string, string] => [
+        `page_rights.flows.${at}.flow_id`,
+        flow_id,
+      ]),
+    ];
+    for (const [path, flowId] of named) {
       if (flowId === undefined || flowId === null || (await this.desk.flows.belongs(botId, flowId))) continue;
       throw new AppError('invalid_request', 'This is not a flow of this bot.', {
         fix: 'Choose one of the flows of this bot.',
@@ -169,6 +176,7 @@ function changesOf(body: UpdateBotBody): Partial<Bot> {
   if (body.guests_allowed !== undefined) changes.guestsAllowed = body.guests_allowed;
   if (body.guest_flow_id !== undefined) changes.guestFlowId = body.guest_flow_id;
   if (body.known_flow_id !== undefined) changes.knownFlowId = body.known_flow_id;
+  if (body.page_rights !== undefined) changes.pageRights = body.page_rights;
   return changes;
 }
 

@@ -1,3 +1,4 @@
+import { NO_PAGE_RIGHTS, type PageRights } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -37,6 +38,7 @@ export class BotMaker {
       guestsAllowed: true,
       guestFlowId: null,
       knownFlowId: null,
+      pageRights: NO_PAGE_RIGHTS,
       version: 1,
       createdAtMs: tx.nowMs,
       ...settings,
@@ -70,11 +72,21 @@ export class BotMaker {
     const flows = {
       guestFlowId: flowIds.get(from.guestFlowId ?? '') ?? null,
       knownFlowId: flowIds.get(from.knownFlowId ?? '') ?? null,
+      pageRights: pointedAtCopies(from.pageRights, flowIds),
     };
     await this.changeIn(tx, to, flows);
     await this.hooks.duplicated(tx, from, to);
     return to;
   }
+}
+
+/** The same rights over the flows of the copy. */
+function pointedAtCopies(rights: PageRights, flowIds: ReadonlyMap<string, string>): PageRights {
+  const flows = rights.flows.flatMap(({ ref, flow_id }) => {
+    const copyId = flowIds.get(flow_id);
+    return copyId === undefined ? [] : [{ ref, flow_id: copyId }];
+  });
+  return { ...rights, flows };
 }
 
 /** At most `max` UTF-16 units, never half a character. */

@@ -1,4 +1,4 @@
-import type { Looks } from '@chatku/schemas';
+import type { Looks, PageRights } from '@chatku/schemas';
 import { Entity, Index } from 'typeorm';
 import {
   CounterColumn,
@@ -44,6 +44,10 @@ export class Bot {
 
   @IdColumn({ nullable: true })
   knownFlowId!: string | null;
+
+  /** What a page may do through the SDK. Nothing, for bots from before there were such rights. */
+  @JsonColumn({ default: '{"track_events":false,"tags":[],"flows":[]}' })
+  pageRights!: PageRights;
 
   /** Optimistic lock of the settings form. */
   @CounterColumn()

@@ -15,6 +15,7 @@ export const toBot = (bot: Bot, publicUrl: string): Wire => ({
   guests_allowed: bot.guestsAllowed,
   guest_flow_id: bot.guestFlowId,
   known_flow_id: bot.knownFlowId,
+  page_rights: bot.pageRights,
   version: bot.version,
   created_at: iso(bot.createdAtMs),
   loader_url: `${publicUrl}/w/${bot.id}.js`,

@@ -12,5 +12,6 @@ export type { BotSettings, NewBot } from './bot-maker.service.js';
 export { BotsModule } from './bots.module.js';
 export { BotsService } from './bots.service.js';
 export { originAllowed } from './origin-rule.js';
+export { missingPageRight } from './page-rights.js';
 
 export const botsFeature: Feature = { name: 'bots', module: BotsModule, entities: [Bot, BotApiKey] };

@@ -1,8 +1,14 @@
-import type { ContactDetail, ContactSession, ContactSummary, ContactsQuery } from '@chatku/schemas';
+import type { ContactDetail, ContactEvent, ContactSession, ContactSummary, ContactsQuery } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Reader } from '../../platform/database/reader.js';
-import { ContactRecordsService, toContactField, toContactSummary } from '../contacts/index.js';
+import {
+  ContactEventsService,
+  ContactRecordsService,
+  toContactEvent,
+  toContactField,
+  toContactSummary,
+} from '../contacts/index.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
 import { GuestLinksService } from '../identity/index.js';
 import { type PageSession, SessionsService, VERIFIED_SILENCE_MS } from '../sessions/index.js';
@@ -15,6 +21,7 @@ const isoOrNull = (ms: number | null): string | null => (ms === null ? null : is
 export class ContactViewsService {
   constructor(
     private readonly contacts: ContactRecordsService,
+    private readonly events: ContactEventsService,
     private readonly sessions: SessionsService,
     private readonly links: GuestLinksService,
     private readonly reader: Reader,
@@ -54,6 +61,18 @@ export class ContactViewsService {
       sessions: pages.flatMap((page) => this.#toSession(page)),
       links: await this.links.listOfContact(reader, id),
     };
+  }
+
+  /** A page of what pages have told of a contact, the newest first. */
+  async listEvents(
+    workspaceId: string,
+    id: string,
+    before: string | undefined,
+    limit: number,
+  ): Promise<{ items: ContactEvent[]; next: string | null }> {
+    const contact = await this.contacts.getOfWorkspace(this.reader, workspaceId, id);
+    const rows = await this.events.list(this.reader, contact.id, keyOfPage(before), limit);
+    return pageOfRows(rows, limit, (row) => row.id, toContactEvent);
   }
 
   /** A page that shows the contact; none for one whose identity has run out. */

@@ -1,8 +1,10 @@
 import {
   ContactDetail,
+  ContactEvent,
   ContactSummary,
   ContactsQuery,
   EndSessionsBody,
+  ListQuery,
   NoBody,
   pageOf,
   RenameContactBody,
@@ -22,6 +24,8 @@ const ContactParams = shape({ contact_id: uuid });
 type ContactParams = v.InferOutput<typeof ContactParams>;
 const ContactPage = pageOf(ContactSummary);
 type ContactPage = v.InferOutput<typeof ContactPage>;
+const EventPage = pageOf(ContactEvent);
+type EventPage = v.InferOutput<typeof EventPage>;
 
 @ApiTags('contacts')
 @Controller('/v1/console/contacts')
@@ -49,6 +53,17 @@ export class ContactsController {
     @Param({ schema: ContactParams }) params: ContactParams,
   ): Promise<ContactDetail> {
     return this.views.get(member.workspaceId, params.contact_id);
+  }
+
+  @Get(':contact_id/events')
+  @UseGuards(MemberGuard)
+  @Answer(200, EventPage)
+  listEvents(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Query({ schema: ListQuery }) query: v.InferOutput<typeof ListQuery>,
+  ): Promise<EventPage> {
+    return this.views.listEvents(member.workspaceId, params.contact_id, query.before, query.limit);
   }
 
   @Patch(':contact_id/fields')

@@ -10,6 +10,7 @@ import * as v from 'valibot';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import type { Contact } from './contact.entity.js';
+import { ContactEventsRepository } from './contact-events.repository.js';
 import type { ContactField } from './contact-field.entity.js';
 import type { ContactTag } from './contact-tag.entity.js';
 import { ContactsRepository } from './contacts.repository.js';
@@ -106,7 +107,10 @@ function acceptable(name: string, raw: unknown, definition: FieldDefinition | un
 /** Writes attributes and fields of contacts. It finds, matches and merges nobody. */
 @Injectable()
 export class AttributesService {
-  constructor(private readonly contacts: ContactsRepository) {}
+  constructor(
+    private readonly contacts: ContactsRepository,
+    private readonly events: ContactEventsRepository,
+  ) {}
 
   /**
    * Judges attributes and writes those that may be written.
@@ -164,7 +168,8 @@ export class AttributesService {
   }
 
   /**
-   * Copies to a verified contact what a guest said, where the contact's own value is blank, under the link that allowed it.
+   * Copies to a verified contact what a guest said, where the contact's own value is blank, and gives it the guest's events,
+   * under the link that allowed it.
    */
   async copyOnLink(tx: Tx, fromContactId: string, to: Pick<Contact, 'id' | 'botId'>, linkId: string): Promise<void> {
     const present = new Set((await this.contacts.listFields(tx, [to.id])).map((field) => field.nameKey));
@@ -172,10 +177,12 @@ export class AttributesService {
       if (present.has(field.nameKey)) continue;
       await this.contacts.putField(tx, to.id, field.name, field.held.value, field.provenance, linkId);
     }
+    await this.events.move(tx, fromContactId, to.id, linkId);
   }
 
   /** Takes back what a link brought. */
-  async revertLink(tx: Tx, linkId: string): Promise<void> {
-    await this.contacts.removeFieldsOfLink(tx, linkId);
+  async revertLink(tx: Tx, link: { id: string; guestContactId: string }): Promise<void> {
+    await this.contacts.removeFieldsOfLink(tx, link.id);
+    await this.events.moveBack(tx, link.id, link.guestContactId);
   }
 }

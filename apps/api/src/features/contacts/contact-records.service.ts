@@ -6,6 +6,7 @@ import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import type { Contact } from './contact.entity.js';
 import { toContactSummary } from './contact.mapper.js';
+import { ContactEventsRepository } from './contact-events.repository.js';
 import type { ContactField } from './contact-field.entity.js';
 import type { ContactTag } from './contact-tag.entity.js';
 import { type ContactsFilter, ContactsRepository } from './contacts.repository.js';
@@ -13,7 +14,10 @@ import { type ContactsFilter, ContactsRepository } from './contacts.repository.j
 /** Contacts as their workspace keeps them: found, renamed, taken away. Knows nothing of sessions and conversations. */
 @Injectable()
 export class ContactRecordsService {
-  constructor(private readonly contacts: ContactsRepository) {}
+  constructor(
+    private readonly contacts: ContactsRepository,
+    private readonly events: ContactEventsRepository,
+  ) {}
 
   /** A contact of this workspace; another workspace's is as absent as one that never was. */
   async getOfWorkspace(db: Db, workspaceId: string, id: string): Promise<Contact> {
@@ -71,10 +75,11 @@ export class ContactRecordsService {
     return [contact, ...(await this.contacts.listLinkedTo(db, contact.id))];
   }
 
-  /** Takes a contact's row, fields and tags away. Its custom user id and guest token are as if they had never been. */
+  /** Takes a contact's row, fields, tags and events away. Its custom user id and guest token are as if they had never been. */
   async remove(tx: Tx, contactId: string): Promise<void> {
     await this.contacts.removeFields(tx, contactId);
     await this.contacts.removeTags(tx, contactId);
+    await this.events.removeOfContact(tx, contactId);
     await this.contacts.remove(tx, contactId);
   }
 }

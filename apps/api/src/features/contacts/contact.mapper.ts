@@ -1,5 +1,11 @@
-import type { ContactSummary, FieldDefinition as WireDefinition, ContactField as WireField } from '@chatku/schemas';
+import type {
+  ContactSummary,
+  FieldDefinition as WireDefinition,
+  ContactEvent as WireEvent,
+  ContactField as WireField,
+} from '@chatku/schemas';
 import type { Contact } from './contact.entity.js';
+import type { ContactEvent } from './contact-event.entity.js';
 import type { ContactField } from './contact-field.entity.js';
 import type { FieldDefinition } from './field-definition.entity.js';
 
@@ -30,6 +36,15 @@ export const toContactField = (field: ContactField): WireField => ({
   value: field.held.value,
   provenance: field.provenance,
   updated_at: new Date(field.updatedAtMs).toISOString(),
+});
+
+/** Row -> wire. */
+export const toContactEvent = (event: ContactEvent): WireEvent => ({
+  id: event.id,
+  name: event.name,
+  data: event.data,
+  provenance: event.provenance,
+  created_at: new Date(event.createdAtMs).toISOString(),
 });
 
 /** Row -> wire. */

@@ -2,6 +2,8 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { BotHooks, BotsModule } from '../bots/index.js';
 import { EventsModule } from '../events/index.js';
 import { AttributesService } from './attributes.service.js';
+import { ContactEventsRepository } from './contact-events.repository.js';
+import { ContactEventsService } from './contact-events.service.js';
 import { ContactRecordsService } from './contact-records.service.js';
 import { ContactsRepository } from './contacts.repository.js';
 import { ContactsService } from './contacts.service.js';
@@ -9,8 +11,16 @@ import { FieldsService } from './fields.service.js';
 
 @Module({
   imports: [BotsModule, EventsModule],
-  providers: [ContactsRepository, ContactsService, ContactRecordsService, AttributesService, FieldsService],
-  exports: [ContactsService, ContactRecordsService, AttributesService, FieldsService],
+  providers: [
+    ContactsRepository,
+    ContactEventsRepository,
+    ContactsService,
+    ContactRecordsService,
+    ContactEventsService,
+    AttributesService,
+    FieldsService,
+  ],
+  exports: [ContactsService, ContactRecordsService, ContactEventsService, AttributesService, FieldsService],
 })
 export class ContactsModule implements OnModuleInit {
   constructor(

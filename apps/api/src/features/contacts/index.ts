@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/feature.js';
 import { Contact } from './contact.entity.js';
+import { ContactEvent } from './contact-event.entity.js';
 import { ContactField } from './contact-field.entity.js';
 import { ContactTag } from './contact-tag.entity.js';
 import { ContactsModule } from './contacts.module.js';
@@ -7,7 +8,8 @@ import { FieldDefinition } from './field-definition.entity.js';
 
 export { AttributesService, type FieldWrite, judgeAttributes } from './attributes.service.js';
 export type { Contact } from './contact.entity.js';
-export { toContactField, toContactSummary } from './contact.mapper.js';
+export { toContactEvent, toContactField, toContactSummary } from './contact.mapper.js';
+export { ContactEventsService } from './contact-events.service.js';
 export type { ContactField } from './contact-field.entity.js';
 export { ContactRecordsService } from './contact-records.service.js';
 export { contactSnapshot } from './contact-snapshot.js';
@@ -20,5 +22,5 @@ export { FieldsService } from './fields.service.js';
 export const contactsFeature: Feature = {
   name: 'contacts',
   module: ContactsModule,
-  entities: [Contact, ContactField, ContactTag, FieldDefinition],
+  entities: [Contact, ContactEvent, ContactField, ContactTag, FieldDefinition],
 };

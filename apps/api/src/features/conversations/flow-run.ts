@@ -16,7 +16,7 @@ export interface FlowRun {
 
 /** What happens to the flow: it starts at a flow's beginning, or the visitor says something to the one that runs. */
 export type FlowCause =
-  | { readonly kind: 'start'; readonly flowId: string }
+  | { readonly kind: 'start'; readonly flowId: string; readonly startedBy?: string }
   | { readonly kind: 'input'; readonly event: Exclude<FlowEvent, { type: 'start' }> };
 
 /**
@@ -48,7 +48,14 @@ export function runFlow(
   const { state, effects } = converse((id) => shelf.published(id), flow, session?.state ?? null, event, env);
 
   const before = session?.version ?? 0;
-  const row: FlowSession = { contactId: contact.id, conversationId, state, version: before + 1, updatedAtMs: nowMs };
+  const row: FlowSession = {
+    contactId: contact.id,
+    conversationId,
+    state,
+    startedBy: (cause.kind === 'start' ? cause.startedBy : session?.startedBy) ?? null,
+    version: before + 1,
+    updatedAtMs: nowMs,
+  };
   return { session: { row, before }, ...gather(loaded, contact, effects) };
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/db.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Decision, LaneProgram } from '../../platform/unit-of-work/message-lane.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { missingPageRight } from '../bots/index.js';
 import { AttributesService, type Contact, ContactsService } from '../contacts/index.js';
 import type { Happening } from '../events/index.js';
 import { FlowsService } from '../flows/index.js';
@@ -59,7 +60,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     const botIds = [...new Set([...contacts.values()].map((contact) => contact.botId))];
     const clientIds = turns.flatMap((turn) => {
       const contact = present.get(turn);
-      return turn.kind === 'open' || contact === undefined || contact instanceof Error
+      return turn.kind === 'open' || turn.kind === 'start_flow' || contact === undefined || contact instanceof Error
         ? []
         : [{ contactId: contact.id, clientId: turn.body.client_id }];
     });
@@ -86,6 +87,8 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
         return this.#visitorMessage(turn, loaded, contact, nowMs);
       case 'open':
         return this.#open(turn.visitor, loaded, contact, nowMs);
+      case 'start_flow':
+        return this.#startFlow(turn, loaded, contact, nowMs);
       case 'agent_message':
         return this.#agentMessage(turn, loaded, contact, nowMs);
     }
@@ -161,6 +164,37 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
             nowMs,
           );
     if (run === null) return { writes: nothing(contact), receipt: { message: null, started: false } };
+    return this.#finish(loaded, contact, thread.isNew, draft, run, true);
+  }
+
+  /**
+   * The page starts a flow, in the place of the one that runs. A ref that the settings do not name and one that nobody has
+   * heard of are refused alike.
+   */
+  #startFlow(
+    turn: Extract<Turn, { kind: 'start_flow' }>,
+    loaded: Loaded,
+    contact: Contact,
+    nowMs: number,
+  ): Decision<Writes, Receipt> {
+    const { body, visitor } = turn;
+    const right = visitor.bot.pageRights.flows.find(({ ref }) => ref === body.ref);
+    if (right === undefined) throw missingPageRight('start this flow', 'flows');
+    if (loaded.shelf.sessions.get(contact.id)?.startedBy === body.client_id) {
+      return { writes: nothing(contact), receipt: { message: null, started: true } };
+    }
+    const thread = this.#threadOf(loaded, contact, visitor, nowMs);
+    if (contact.blocked || (thread.conversation.botPausedUntilMs ?? 0) > nowMs) {
+      return { writes: nothing(contact), receipt: { message: null, started: false } };
+    }
+    const draft = new Draft(thread.conversation, nowMs);
+    const cause: FlowCause = { kind: 'start', flowId: right.flow_id, startedBy: body.client_id };
+    const run = runFlow(loaded, contact, draft.conversation.id, visitor.kind === 'verified', cause, nowMs);
+    if (run === null) {
+      const detail = `A page asked for the flow "${body.ref}", which is not published.`;
+      const errors = [{ code: 'flow_not_published', detail }];
+      return { writes: { ...nothing(contact), errors }, receipt: { message: null, started: false } };
+    }
     return this.#finish(loaded, contact, thread.isNew, draft, run, true);
   }
 

@@ -1,4 +1,4 @@
-import type { SendMessageBody, WidgetSendBody } from '@chatku/schemas';
+import type { SendMessageBody, StartFlowBody, WidgetSendBody } from '@chatku/schemas';
 import type { Contact, ContactField, ContactTag, FieldDefinition, FieldWrite } from '../contacts/index.js';
 import type { Happening } from '../events/index.js';
 import type { FlowSession, FlowShelf } from '../flows/index.js';
@@ -17,6 +17,7 @@ export interface Agent {
 export type Turn =
   | { readonly kind: 'visitor_message'; readonly visitor: Visitor; readonly body: WidgetSendBody }
   | { readonly kind: 'open'; readonly visitor: Visitor }
+  | { readonly kind: 'start_flow'; readonly visitor: Visitor; readonly body: StartFlowBody }
   | {
       readonly kind: 'agent_message';
       readonly agent: Agent;

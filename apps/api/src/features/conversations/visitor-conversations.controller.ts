@@ -1,6 +1,7 @@
 import {
   OpenResult,
   SeenBody,
+  StartFlowBody,
   shape,
   uuid,
   WidgetMessages,
@@ -54,6 +55,16 @@ export class VisitorConversationsController {
     @Body({ schema: Empty }) _body: Empty,
   ): Promise<OpenResult> {
     return this.conversations.open(visitor);
+  }
+
+  @Post('flows')
+  @Answer(200, OpenResult)
+  startFlow(
+    @Param({ schema: BotParams }) _: BotParams,
+    @CurrentVisitor() visitor: Visitor,
+    @Body({ schema: StartFlowBody }) body: StartFlowBody,
+  ): Promise<OpenResult> {
+    return this.conversations.startFlow(visitor, body);
   }
 
   @Post('seen')

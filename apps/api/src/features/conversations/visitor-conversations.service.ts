@@ -1,4 +1,11 @@
-import type { OpenResult, SeenBody, WidgetMessages, WidgetSendBody, WidgetSendResult } from '@chatku/schemas';
+import type {
+  OpenResult,
+  SeenBody,
+  StartFlowBody,
+  WidgetMessages,
+  WidgetSendBody,
+  WidgetSendResult,
+} from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
@@ -13,11 +20,14 @@ import { TurnProgram } from './turn-program.js';
 
 /** Messages one visitor may send. */
 const VISITOR_MESSAGES = { name: 'visitor-messages', points: 60, windowSeconds: 60 };
+/** Flows that pages may start for one visitor: each can say a lot. */
+const PAGE_FLOWS = { name: 'page-flows', points: 20, windowSeconds: 60 };
 
 /** What stands between a visitor and the rows: the gate, the reads, the session's check, the log, the limits. */
 @Injectable()
 export class VisitorDoor {
   readonly messages: RateLimit;
+  readonly flows: RateLimit;
 
   constructor(
     readonly unitOfWork: UnitOfWork,
@@ -27,6 +37,7 @@ export class VisitorDoor {
     limits: RateLimits,
   ) {
     this.messages = limits.create(VISITOR_MESSAGES);
+    this.flows = limits.create(PAGE_FLOWS);
   }
 }
 
@@ -51,6 +62,18 @@ export class VisitorConversationsService {
   /** The panel was opened: starts the start flow where none was. Again changes nothing. */
   async open(visitor: Visitor): Promise<OpenResult> {
     const { started } = await this.lane.carry(this.turns, { kind: 'open', visitor });
+    return { epoch: visitor.page.epoch, started };
+  }
+
+  /**
+   * The page starts a flow. `started` is false where nothing answers: the contact is blocked, an agent speaks, or the flow is
+   * not published.
+   *
+   * @throws page_right_missing for a ref that the bot's settings do not name.
+   */
+  async startFlow(visitor: Visitor, body: StartFlowBody): Promise<OpenResult> {
+    await this.door.flows.charge(visitor.contact.id);
+    const { started } = await this.lane.carry(this.turns, { kind: 'start_flow', visitor, body });
     return { epoch: visitor.page.epoch, started };
   }
 

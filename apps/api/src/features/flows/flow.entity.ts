@@ -72,6 +72,10 @@ export class FlowSession {
   @JsonColumn()
   state!: FlowState;
 
+  /** `client_id` of the page's call that started it, so that the same call again starts nothing; null: no page did. */
+  @TextColumn({ nullable: true })
+  startedBy!: string | null;
+
   /** Goes up by one with each step; a step is a compare-and-set on it. */
   @CounterColumn()
   version!: number;

@@ -60,11 +60,11 @@ export class FlowsRepository {
       await tx.manager.insert(FlowSession, { ...session } as FlowSession);
       return true;
     }
-    const { contactId, conversationId, state, version, updatedAtMs } = session;
+    const { contactId, conversationId, state, startedBy, version, updatedAtMs } = session;
     const result = await tx.manager.update(
       FlowSession,
       { contactId, version: before },
-      { conversationId, state, version, updatedAtMs },
+      { conversationId, state, startedBy, version, updatedAtMs },
     );
     return result.affected === 1;
   }

@@ -102,7 +102,7 @@ export class GuestLinksService {
     if (link.undoneAtMs !== null) return;
     await this.repository.updateLink(tx, linkId, { undoneAtMs: tx.nowMs });
     await this.threads.unlink(tx, contact, link.conversationId);
-    await this.attributes.revertLink(tx, linkId);
+    await this.attributes.revertLink(tx, link);
     await this.contacts.announce(tx, contact);
   }
 

@@ -17,6 +17,8 @@ import { KeyRingService } from './key-ring.service.js';
 /** Refused proofs of one bot from one address, and of one page session. A valid proof is charged to neither. */
 const REFUSED_BY_ADDRESS = { name: 'refused-by-address', points: 60, windowSeconds: 60 };
 const REFUSED_BY_PAGE = { name: 'refused-by-page', points: 20, windowSeconds: 60 };
+/** Calls that say attributes of one contact. */
+const PAGE_ATTRIBUTES = { name: 'page-attributes', points: 60, windowSeconds: 60 };
 
 /** The one refusal: the same words whatever was wrong and whoever exists. */
 const refusal = (): AppError =>
@@ -56,6 +58,7 @@ export class IdentityParts {
 export class IdentifyService {
   readonly #refusedByAddress: RateLimit;
   readonly #refusedByPage: RateLimit;
+  readonly #pageAttributes: RateLimit;
 
   constructor(
     private readonly keyRing: KeyRingService,
@@ -67,6 +70,7 @@ export class IdentifyService {
   ) {
     this.#refusedByAddress = limits.create(REFUSED_BY_ADDRESS);
     this.#refusedByPage = limits.create(REFUSED_BY_PAGE);
+    this.#pageAttributes = limits.create(PAGE_ATTRIBUTES);
   }
 
   /**
@@ -121,6 +125,7 @@ export class IdentifyService {
 
   /** Attributes the page says of its visitor. */
   async writePageAttributes(visitor: Visitor, attributes: Record<string, unknown>): Promise<PageAttributesResult> {
+    await this.#pageAttributes.charge(visitor.contact.id);
     const dropped = await this.unitOfWork.run('identity.page-attributes', async (tx) => {
       const contact = await this.parts.sessions.requireStill(tx, visitor);
       const left = await this.parts.attributes.write(tx, contact, attributes, 'page');

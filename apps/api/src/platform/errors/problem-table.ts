@@ -45,6 +45,7 @@ export const PROBLEMS = {
   last_key: { status: 409, title: 'It is the last key' },
   undo_expired: { status: 410, title: 'It is too late to undo' },
   field_not_writable: { status: 403, title: 'The field cannot be written from here' },
+  page_right_missing: { status: 403, title: 'The page may not do this' },
   flow_invalid: { status: 400, title: 'The flow cannot be published' },
   bot_disabled: { status: 403, title: 'The bot is switched off' },
   protocol_too_old: { status: 409, title: 'The page is older than the server' },

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ContactsModule } from '../contacts/index.js';
+import { SessionsModule } from '../sessions/index.js';
+import { PageActsController } from './page-acts.controller.js';
+import { PageActsDesk, PageActsService } from './page-acts.service.js';
+
+@Module({
+  imports: [ContactsModule, SessionsModule],
+  controllers: [PageActsController],
+  providers: [PageActsDesk, PageActsService],
+})
+export class PageActsModule {}
