@@ -22,6 +22,11 @@ const chromium = (executablePath: string): TestProjectConfiguration => ({
       '@noble/hashes/legacy.js',
       '@noble/hashes/sha2.js',
       '@noble/hashes/sha3.js',
+      'jose/errors',
+      'jose/jws/compact/sign',
+      'jose/jws/compact/verify',
+      'jose/jwt/sign',
+      'jose/jwt/verify',
     ],
   },
   test: {

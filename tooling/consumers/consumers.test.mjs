@@ -1,7 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, readManifest } from '../bootstrap/workspace.mjs';
 import { becomeStranger } from './stranger.mjs';
+
+/** The special key of the programs. */
+const KEY = '0123456789abcdefghijklmnopqrstuv';
 
 const BROWSER = ['ES2023', 'DOM', 'DOM.Iterable'];
 
@@ -17,7 +22,7 @@ const packages = [
 
 /** @param {string} userId */
 function hashByNode(userId) {
-  return createHmac('sha256', '0123456789abcdefghijklmnopqrstuv').update(userId).digest('hex');
+  return createHmac('sha256', KEY).update(userId).digest('hex');
 }
 
 describe.each(packages)('@chatku/$room, from its tarball,', ({ room, rooms, lib, prints }) => {
@@ -73,4 +78,36 @@ describe.each(packages)('@chatku/$room, from its tarball,', ({ room, rooms, lib,
       expect((await stranger.runProgram()).trim()).toBe(prints);
     });
   }
+});
+
+describe('@chatku/crypto/token, from the tarball,', () => {
+  /** @type {Awaited<ReturnType<typeof becomeStranger>>} */
+  let stranger;
+  beforeAll(async () => {
+    stranger = await becomeStranger({ program: 'crypto-token.ts', rooms: ['crypto'], lib: ['ES2023'] });
+  });
+  afterAll(() => stranger?.remove());
+
+  test.each(/** @type {const} */ (['NodeNext', 'Bundler']))(
+    'type-checks under %s, its declarations too, without those of a browser',
+    async (resolution) => {
+      await stranger.typeCheck(resolution);
+    },
+  );
+
+  test('works in a small program, and signs as node:crypto does', async () => {
+    await stranger.typeCheck('NodeNext');
+    const [header = '', claims = '', signature] = (await stranger.runProgram()).trim().split('.');
+    expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'JWT', kid: 'tk-1' });
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ sub: 'customer-7', aud: 'bot-1' });
+    expect(signature).toBe(createHmac('sha256', KEY).update(`${header}.${claims}`).digest('base64url'));
+  });
+
+  test('needs jose, which the door of hashes does not', async () => {
+    rmSync(join(stranger.folder, 'node_modules', 'jose'), { recursive: true });
+    await expect(stranger.runProgram()).rejects.toThrow("Cannot find package 'jose'");
+    const hash =
+      "import('@chatku/crypto').then((crypto) => console.log(Object.keys(crypto).includes('createIdentifierHash')))";
+    expect((await stranger.evaluate(hash)).trim()).toBe('true');
+  });
 });

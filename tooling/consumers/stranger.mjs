@@ -81,6 +81,7 @@ export async function pack(room, target) {
  * @property {(packageName: string) => Record<string, unknown> & { exports: Record<string, Conditions> }} manifestOf
  * @property {(moduleResolution: 'NodeNext' | 'Bundler') => Promise<void>} typeCheck throws with what the compiler says
  * @property {() => Promise<string>} runProgram what the compiled program wrote
+ * @property {(code: string) => Promise<string>} evaluate what a line of JavaScript wrote
  * @property {() => void} remove
  */
 
@@ -128,6 +129,7 @@ export async function becomeStranger({ program, rooms, lib = ['ES2023'] }) {
       await call(process.execPath, [TSC, '-p', `tsconfig.${moduleResolution}.json`], folder);
     },
     runProgram: () => call(process.execPath, ['out/program.js'], folder),
+    evaluate: (code) => call(process.execPath, ['--eval', code], folder),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -35,6 +35,8 @@ const CRYPTO = '^packages/crypto/';
 const FLOW = '^packages/flow/';
 /** The rule for an id and the shape of a hash: the one part of crypto with no secret in sight. */
 const IDENTIFIER = '^packages/crypto/src/identifier\\.ts$';
+/** The door of identity tokens and what lies behind it. */
+const TOKEN = '^packages/crypto/src/token(/|\\.ts$)';
 
 /** @type {(import('dependency-cruiser').IForbiddenRuleType & { name: string, comment: string })[]} */
 export const law = [
@@ -50,6 +52,20 @@ export const law = [
     'packages/crypto',
     [],
   ),
+  {
+    name: 'hashes-know-no-tokens',
+    comment: 'The other doors of crypto lead to nothing of the token: they stay synchronous and small.',
+    severity: 'error',
+    from: { path: '^packages/crypto/src/', pathNot: [TOKEN, TESTS] },
+    to: { path: TOKEN },
+  },
+  {
+    name: 'jose-stays-behind-the-token-door',
+    comment: 'In packages and faces only the token of crypto imports jose: nobody else signs or reads tokens there.',
+    severity: 'error',
+    from: { path: '^(packages|apps/console)/', pathNot: [TOKEN, TESTS] },
+    to: { path: '(^|/)node_modules/jose/|^jose(/|$)' },
+  },
   importsOnly(
     'flow-imports-schemas',
     'Flow imports schemas only: its purity makes it testable, replayable, and usable in the tester of the console.',

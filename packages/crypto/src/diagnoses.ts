@@ -37,6 +37,19 @@ export type Diagnosis = (typeof DIAGNOSES)[number];
 /** The diagnoses that `explainIdentifierHash` can make; the others are about tokens and policy. */
 export type HashDiagnosis = Exclude<Diagnosis, 'proof_form_not_allowed' | `token_${string}`>;
 
+/** The diagnoses that `explainIdentityToken` can make. */
+export type TokenDiagnosis = Extract<
+  Diagnosis,
+  | 'placeholder_not_replaced'
+  | 'missing_hash'
+  | 'malformed_id'
+  | 'retired_key'
+  | 'compromised_key'
+  | 'key_of_another_bot'
+  | `token_${string}`
+  | 'unknown'
+>;
+
 /**
  * A closer word on a diagnosis, for the sentence that names the line to change. New ones may be added; a reader that
  * does not know one falls back on the diagnosis.
@@ -45,6 +58,7 @@ export const DIAGNOSIS_VARIANTS = [
   // placeholder_not_replaced
   'placeholder_as_id',
   'placeholder_as_hash',
+  'placeholder_as_token',
   'placeholder_was_hashed',
   'placeholder_as_key',
   // malformed_id
@@ -119,8 +133,37 @@ export const DIAGNOSIS_VARIANTS = [
   'encoded_as_utf16',
   'encoded_as_latin1',
   'encoded_twice',
+  // token_bad_signature
+  'kid_of_no_key',
+  'kid_of_another_key',
+  'signed_with_hash_key',
+  'signed_with_hex_decoded_key',
+  'signed_with_base64_decoded_key',
+  // token_malformed
+  'token_not_text',
+  'token_too_long',
+  'token_with_white_space',
+  'token_looks_like_hash',
+  'token_of_other_parts',
+  'token_not_base64url',
+  'token_header_unreadable',
+  'token_header_not_allowed',
+  'token_of_another_algorithm',
+  'token_without_kid',
+  'token_signature_of_wrong_length',
+  'token_claims_unreadable',
+  'token_without_sub',
+  'token_audience_not_text',
+  'token_without_iat',
+  'token_without_exp',
+  'token_times_in_milliseconds',
+  'token_issued_in_future',
+  'token_not_yet_valid',
+  'token_expires_before_issue',
+  'token_lives_too_long',
   // unknown, yet something can be said
   'hash_is_correct',
+  'token_is_correct',
   'empty_id_was_hashed',
   'word_null_was_hashed',
   'white_space_in_key',

@@ -7,7 +7,7 @@ export const IDENTIFIER_HASH_ERROR_CODES = ['malformed_id', 'malformed_key'] as 
 export type IdentifierHashErrorCode = (typeof IDENTIFIER_HASH_ERROR_CODES)[number];
 
 /** What each reason means to the person who reads the error. No sentence repeats the id or the key. */
-const SENTENCES: Record<UserIdProblem | SpecialKeyProblem, string> = {
+export const REASON_SENTENCES: Record<UserIdProblem | SpecialKeyProblem, string> = {
   not_text: 'must be a string. Pass one object with the arguments by name',
   unsafe_number: 'must be a string or a safe integer',
   empty: 'must not be empty',
@@ -30,7 +30,7 @@ export class IdentifierHashError extends Error {
   constructor(code: 'malformed_id', reason: UserIdProblem);
   constructor(code: 'malformed_key', reason: SpecialKeyProblem);
   constructor(code: IdentifierHashErrorCode, reason: UserIdProblem | SpecialKeyProblem) {
-    super(`The ${code === 'malformed_id' ? 'user id' : 'special key'} ${SENTENCES[reason]}.`);
+    super(`The ${code === 'malformed_id' ? 'user id' : 'special key'} ${REASON_SENTENCES[reason]}.`);
     this.code = code;
     this.reason = reason;
   }

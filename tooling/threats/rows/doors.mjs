@@ -1,5 +1,5 @@
 /** Websites, the console, and accounts. */
-import { api, law } from '../row.mjs';
+import { api, crypto, law } from '../row.mjs';
 
 /** @type {readonly import('../row.mjs').Row[]} */
 export const ROWS = [
@@ -94,12 +94,26 @@ export const ROWS = [
     'proof-threats.test.ts',
     'clock skew: a token never verifies, whatever its times say',
   ),
+  crypto(
+    'clock skew',
+    'judgeClaims: a token begins at iat or nbf and ends at exp, with 60 seconds of skew either way.',
+    'time-stands-still-for-tokens',
+    'token/verify-token.test.ts',
+    'time: %s',
+  ),
   law(
     '`alg` confusion',
     'No token of any algorithm is taken in this version.',
     'token-of-the-hash-key',
     'proof-threats.test.ts',
     'alg confusion: a token of no algorithm, of another one or with a key of its own never verifies',
+  ),
+  crypto(
+    '`alg` confusion',
+    'readToken takes a header of HS256 and a kid, and no other parameter.',
+    'any-header-will-do',
+    'token/read-token.test.ts',
+    'header: %s is refused, with a good signature',
   ),
   law(
     'conversation by guessed id',

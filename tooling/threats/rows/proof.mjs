@@ -38,6 +38,20 @@ export const ROWS = [
     'identifier-hash.test.ts',
     'a hash of A does not verify B, nor a hash under one key under another',
   ),
+  crypto(
+    'hash replayed for another bot',
+    'judgeClaims: a token is for the bots that its aud names.',
+    'any-audience-is-this-bot',
+    'token/verify-token.test.ts',
+    'aud: %s',
+  ),
+  crypto(
+    'hash of A used for B',
+    'judgeClaims: the sub of a token is the very id that is claimed.',
+    'any-subject-is-this-user',
+    'token/verify-token.test.ts',
+    'sub: %s is not the user id',
+  ),
   law(
     'token-shaped id',
     'IdentifyService takes a hash for a hash only: a hash key verifies no token.',

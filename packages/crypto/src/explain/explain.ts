@@ -32,7 +32,8 @@ export interface Explanation {
   readonly keyId?: string;
 }
 
-const ID_VARIANTS: Record<UserIdProblem, DiagnosisVariant> = {
+/** The closer word for each reason why a value is no user id. */
+export const ID_VARIANTS: Record<UserIdProblem, DiagnosisVariant> = {
   not_text: 'id_not_text',
   unsafe_number: 'id_not_text',
   empty: 'id_empty',

@@ -2,6 +2,7 @@ import type { DiagnosisVariant } from '../diagnoses.js';
 
 /** The names a snippet or a sample uses for what the installer should have put in. */
 const ID_NAME = /^(?:(?:your|my|the|custom|current)[\s_.-]*)*(?:user|customer|member)[\s_.-]*id(?:entifier)?$/i;
+const TOKEN_NAME = /^(?:(?:your|my|the|user)[\s_.-]*)*(?:identity[\s_.-]*)?(?:token|jwt)$/i;
 const HASH_NAME = /^(?:(?:your|my|the|user)[\s_.-]*)*(?:identifier|identity|user)[\s_.-]*hash$/i;
 
 /**
@@ -30,6 +31,13 @@ function isPlaceholder(value: unknown, name: RegExp): boolean {
 export function findPlaceholder(userId: unknown, identifierHash: unknown): DiagnosisVariant | null {
   if (isPlaceholder(userId, ID_NAME)) return 'placeholder_as_id';
   if (isPlaceholder(identifierHash, HASH_NAME)) return 'placeholder_as_hash';
+  return null;
+}
+
+/** The same for the second form of the proof. */
+export function findTokenPlaceholder(userId: unknown, token: unknown): DiagnosisVariant | null {
+  if (isPlaceholder(userId, ID_NAME)) return 'placeholder_as_id';
+  if (isPlaceholder(token, TOKEN_NAME)) return 'placeholder_as_token';
   return null;
 }
 

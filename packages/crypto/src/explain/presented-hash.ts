@@ -30,6 +30,9 @@ const SHA256_BYTES = 32;
 /** No encoding of any digest above is longer; what is longer is not looked into. */
 const LONGEST_LOOKED_INTO = 1_024;
 
+/** What languages write where a value is missing. */
+export const NOTHING_IN_WORDS = /^(?:null|undefined|none|nil|false|nan)$/i;
+
 const malformed = (variant: DiagnosisVariant): PresentedHash => ({
   kind: 'malformed',
   diagnosis: 'malformed_hash',
@@ -40,7 +43,7 @@ const malformed = (variant: DiagnosisVariant): PresentedHash => ({
 export function readPresentedHash(value: unknown): PresentedHash {
   if (value === undefined || value === null || value === '') return { kind: 'missing', diagnosis: 'missing_hash' };
   if (typeof value !== 'string') return malformed('hash_not_text');
-  if (/^(?:null|undefined|none|nil|false|nan)$/i.test(value)) {
+  if (NOTHING_IN_WORDS.test(value)) {
     return { kind: 'missing', diagnosis: 'missing_hash', variant: 'hash_is_the_word_null' };
   }
   if (value.length > LONGEST_LOOKED_INTO) return malformed('hash_of_wrong_length');

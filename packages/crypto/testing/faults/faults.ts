@@ -4,9 +4,23 @@ type Bytes = typeof import('../../src/bytes.js');
 type Identifier = typeof import('../../src/identifier.js');
 type IdentifierHash = typeof import('../../src/identifier-hash.js');
 type SpecialKey = typeof import('../../src/special-key.js');
+type Claims = typeof import('../../src/token/claims.js');
+type ReadToken = typeof import('../../src/token/read-token.js');
 
 function bytesWith(change: Partial<Bytes>): void {
   vi.doMock('../../src/bytes.js', async () => ({ ...(await vi.importActual<Bytes>('../../src/bytes.js')), ...change }));
+}
+
+const said = (payload: Uint8Array): Record<string, unknown> => JSON.parse(new TextDecoder().decode(payload));
+
+/** The claims of a token are held against what the token itself says. */
+function expecting(change: (claims: Record<string, unknown>) => Partial<Parameters<Claims['judgeClaims']>[1]>): void {
+  vi.doMock('../../src/token/claims.js', async () => {
+    const actual = await vi.importActual<Claims>('../../src/token/claims.js');
+    const judgeClaims: Claims['judgeClaims'] = (payload, expected) =>
+      actual.judgeClaims(payload, { ...expected, ...change(said(payload)) });
+    return { ...actual, judgeClaims };
+  });
 }
 
 /** Every guard of this package that can be switched off for the tests of a process, by the name of the fault that does it. */
@@ -52,6 +66,31 @@ export const FAULTS: Readonly<Record<string, () => void>> = {
     vi.doMock('../../src/bytes.js', async () => {
       const actual = await vi.importActual<Bytes>('../../src/bytes.js');
       return { ...actual, fromHex: (hex: string) => (/[A-F]/.test(hex) ? null : actual.fromHex(hex)) };
+    });
+  },
+
+  /** A token is for the bot its `aud` names. */
+  'any-audience-is-this-bot': () => expecting(({ aud }) => ({ botId: String(aud) })),
+
+  /** A token is for the user its `sub` names. */
+  'any-subject-is-this-user': () => expecting(({ sub }) => ({ userId: String(sub) })),
+
+  /** A token begins and ends. */
+  'time-stands-still-for-tokens': () => expecting(({ iat }) => ({ nowMs: Number(iat) * 1000 })),
+
+  /** A header says HS256 and a `kid`, and nothing more. */
+  'any-header-will-do': () => {
+    vi.doMock('../../src/token/read-token.js', async () => {
+      const actual = await vi.importActual<ReadToken>('../../src/token/read-token.js');
+      const { fromBase64, utf8 } = await vi.importActual<Bytes>('../../src/bytes.js');
+      const readToken: ReadToken['readToken'] = (value) => {
+        const [header = '', payload = '', signature = ''] = String(value).split('.');
+        const [head, body, proof] = [header, payload, signature].map(fromBase64);
+        if (!head || !body || !proof) return actual.readToken(value);
+        const keyId = String(said(head)['kid']);
+        return { ok: true, token: { keyId, signed: utf8(`${header}.${payload}`), signature: proof, payload: body } };
+      };
+      return { ...actual, readToken };
     });
   },
 
