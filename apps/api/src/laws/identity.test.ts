@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { KeyRingService } from '../features/identity/index.js';
-import { Browser, secret, World } from './world.js';
+import { Browser, ORIGIN, type Page, secret, World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -248,6 +248,7 @@ describe('pages, epochs and groups', () => {
     const browser = new Browser();
     const one = await world.page(browser).becomeUser(userId);
     const two = await world.page(browser).becomeUser(userId);
+    world.harness.clock.advance(10_000);
     const elsewhere = await world.page().becomeUser(userId);
     await one.logOut().expect(204);
     expect((await two.call('get', 'messages')).body.code).toBe('logged_out');
@@ -269,6 +270,64 @@ describe('pages, epochs and groups', () => {
     const three = await world.page(browser).becomeUser(userId);
     await three.call('get', 'messages').expect(200);
     await two.becomeUser(userId);
+  });
+
+  describe('two tabs that identify at once make a group each, and', () => {
+    /** Two tabs of one browser, neither of which has seen the other's group. */
+    const atOnce = async (gapMs = 0) => {
+      const userId = someUser();
+      const one = await world.page().becomeUser(userId);
+      world.harness.clock.advance(gapMs);
+      const two = await world.page().becomeUser(userId);
+      expect(two.browser.group).not.toBe(one.browser.group);
+      return { userId, one, two };
+    };
+    const codeOf = async (page: Page) => (await page.call('get', 'messages')).body.code;
+
+    test.each([0, 2999, 3000])('a logout ends both, whichever came first (%i ms between them)', async (gapMs) => {
+      for (const last of [false, true]) {
+        const { userId, one, two } = await atOnce(gapMs);
+        const [leaves, misses] = last ? [two, one] : [one, two];
+        await leaves.logOut().expect(204);
+        expect(await codeOf(misses)).toBe('logged_out');
+        expect((await misses.identify(userId).expect(409)).body.code).toBe('logged_out');
+        // A third tab that began under the other one's group is late as well.
+        const late = await world.page().identify(userId, { group: misses.browser.group }).expect(409);
+        expect(late.body.code).toBe('identity_superseded');
+      }
+    });
+
+    test('what began later is another device', async () => {
+      const { one, two } = await atOnce(3001);
+      await one.logOut().expect(204);
+      await two.call('get', 'messages').expect(200);
+    });
+
+    test('neither another user nor a page of another origin is of them', async () => {
+      await world.changeBot({ origins: [ORIGIN, 'https://other.example.my'] });
+      const { userId, one } = await atOnce();
+      const other = await world.page().becomeUser(someUser());
+      const away = world.page();
+      const answer = await away.identify(userId).set('origin', 'https://other.example.my').expect(200);
+      await one.logOut().expect(204);
+      await other.call('get', 'messages').expect(200);
+      away.token = answer.body.token;
+      await away.call('get', 'messages', { origin: 'https://other.example.my' }).expect(200);
+      await world.changeBot({ origins: [ORIGIN] });
+    });
+
+    test('knowing the other group, or the user’s id, still ends nothing', async () => {
+      const { userId, one, two } = await atOnce();
+      const stranger = await world.page().becomeUser(someUser(), { group: one.browser.group });
+      await stranger.logOut().expect(204);
+      // The stranger's own group is the first one's: that goes, as it always did. The user's other group does not.
+      await two.call('get', 'messages').expect(200);
+      await world
+        .page()
+        .identify(userId, { identifier_hash: 'f'.repeat(64) })
+        .expect(403);
+      await two.call('get', 'messages').expect(200);
+    });
   });
 
   test('an identify begun under a retired group is superseded', async () => {

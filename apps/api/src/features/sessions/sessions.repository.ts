@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual, Not } from 'typeorm';
+import { Between, In, IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { BrowserGroup } from './browser-group.entity.js';
@@ -58,6 +58,28 @@ export class SessionsRepository {
 
   findGroup(db: Db, id: string): Promise<BrowserGroup | null> {
     return db.manager.findOneBy(BrowserGroup, { id });
+  }
+
+  /** Other groups, born in this time, in which pages of an origin show a contact as verified. */
+  async listSisterGroups(
+    db: Db,
+    page: Pick<PageSession, 'contactId' | 'origin' | 'groupId'>,
+    born: { fromMs: number; toMs: number },
+  ): Promise<string[]> {
+    const { contactId, origin, groupId } = page;
+    if (contactId === null) return [];
+    const pages = await db.manager.findBy(PageSession, {
+      contactId,
+      kind: 'verified',
+      origin: origin === null ? IsNull() : origin,
+    });
+    const others = new Set(pages.flatMap((other) => other.groupId ?? []).filter((id) => id !== groupId));
+    if (others.size === 0) return [];
+    const groups = await db.manager.findBy(BrowserGroup, {
+      id: In([...others]),
+      createdAtMs: Between(born.fromMs, born.toMs),
+    });
+    return groups.map(({ id }) => id);
   }
 
   async insertGroup(tx: Tx, group: BrowserGroup): Promise<void> {

@@ -21,6 +21,11 @@ export const VERIFIED_MAX_MS = 24 * 3_600_000;
 export const VERIFIED_SILENCE_MS = 30 * 60_000;
 /** How stale `lastSeenAtMs` may get before a request refreshes it. */
 const SEEN_REFRESH_MS = 60_000;
+/**
+ * Groups of one user that began on one website within this time may be of one browser. Little more than an identify call
+ * takes, since two devices that begin in the same moment are then logged out together.
+ */
+export const SISTERS_WITHIN_MS = 3_000;
 
 const superseded = (): AppError =>
   new AppError('identity_superseded', 'The page has moved on to another identity since this was sent.', {
@@ -188,7 +193,8 @@ export class SessionsService {
   }
 
   /**
-   * Logs out: ends every verified page of the browser group, for good, and moves this page to its new epoch.
+   * Logs out: ends every verified page of the browser group, for good, and moves this page to its new epoch. Its sister
+   * groups end with it: two tabs that identify at once have made one each, and are of one group only a moment later.
    *
    * @throws unauthenticated unless the page shows a live verified token.
    */
@@ -199,9 +205,9 @@ export class SessionsService {
     if (page.kind !== 'verified' || page.tokenHash === null) throw ended(page.endReason);
     if (!sameText(page.tokenHash, tokenHash(request.token))) throw unauthenticated();
     if (this.#isExpired(page)) throw expired();
-    if (page.groupId !== null) {
-      await this.endVerified(tx, { groupId: page.groupId }, 'logged_out');
-      await this.sessions.retireGroup(tx, page.groupId);
+    for (const groupId of await this.#groupsToEnd(tx, page)) {
+      await this.endVerified(tx, { groupId }, 'logged_out');
+      await this.sessions.retireGroup(tx, groupId);
     }
     // The page that logs out is free to identify again; only the others must wait for a reload.
     await this.sessions.updatePage(tx, page.id, {
@@ -245,6 +251,15 @@ export class SessionsService {
 
   listOfContact(db: Db, contactId: string): Promise<PageSession[]> {
     return this.sessions.listOfContact(db, contactId);
+  }
+
+  /** Nothing a caller says counts here: who was verified, from where and when is what the server itself wrote down. */
+  async #groupsToEnd(tx: Tx, page: PageSession): Promise<string[]> {
+    const group = page.groupId === null ? null : await this.sessions.findGroup(tx, page.groupId);
+    if (group === null) return [];
+    const { createdAtMs } = group;
+    const born = { fromMs: createdAtMs - SISTERS_WITHIN_MS, toMs: createdAtMs + SISTERS_WITHIN_MS };
+    return [group.id, ...(await this.sessions.listSisterGroups(tx, page, born))];
   }
 
   #isExpired(page: PageSession): boolean {
