@@ -6,9 +6,10 @@ const at = (address: string): KnownAddress => knownAddress(address)!;
 const listOf = (text: string): AllowList => AllowList.parse(text).list;
 
 test('an empty list lets nothing through', () => {
-  expect(listOf(' , ')).toMatchObject({ size: 0 });
-  expect(AllowList.EMPTY.hasName('crm.internal', 443)).toBe(false);
-  expect(AllowList.EMPTY.hasAddress(at('10.0.0.1'), 443)).toBe(false);
+  const empty = listOf(' , ');
+  expect(empty.size).toBe(0);
+  expect(empty.hasName('crm.internal', 443)).toBe(false);
+  expect(empty.hasAddress(at('10.0.0.1'), 443)).toBe(false);
 });
 
 test('a name lets itself through, not what is above, below or beside it', () => {

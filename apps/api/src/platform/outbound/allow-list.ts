@@ -20,7 +20,6 @@ interface Entry {
  * reached, unless the name itself is an inner one.
  */
 export class AllowList {
-  static readonly EMPTY = new AllowList([]);
   readonly #entries: readonly Entry[];
 
   private constructor(entries: readonly Entry[]) {
