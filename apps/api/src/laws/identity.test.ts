@@ -68,6 +68,40 @@ describe('the proof', () => {
     expect(JSON.stringify(row)).not.toContain(swapped);
   });
 
+  test.each([
+    '{user_id}',
+    '{{user_id}}',
+    '{{ user.id }}',
+    '<?= $user_id ?>',
+    '<%= user_id %>',
+    'USER_ID',
+    '$user_id',
+    'YOUR_USER_ID',
+  ])(
+    'an id %s whose backend signs that very text verifies, and the log warns that nobody replaced it',
+    async (userId) => {
+      const usual = await world.page().identify(someUser()).expect(200);
+      const answer = await world.page().identify(userId).expect(200);
+      expect(Object.keys(answer.body)).toEqual(Object.keys(usual.body));
+      expect(answer.text).not.toContain('placeholder');
+      const [row, before] = await world.readLog();
+      expect(row).toMatchObject({
+        verdict: 'verified',
+        diagnosis: 'placeholder_not_replaced',
+        variant: 'placeholder_as_id',
+        key_id: before?.key_id,
+      });
+      expect(before).toMatchObject({ verdict: 'verified', diagnosis: null });
+    },
+  );
+
+  test('a warning is not lost among many right proofs of one minute', async () => {
+    for (let i = 0; i < 40; i += 1) await world.page().identify('the same user').expect(200);
+    await world.page().identify('{user_id}').expect(200);
+    const rows = await world.readLog();
+    expect(rows.some((row) => row.diagnosis === 'placeholder_not_replaced' && row.at === rows[0]?.at)).toBe(true);
+  });
+
   test('an e-mail that was hashed instead of the id is recognised', async () => {
     const hashed = createHmac('sha256', world.key).update('aisyah@example.my').digest('hex');
     await world.page().identify(someUser(), { identifier_hash: hashed, attributes: { email: 'aisyah@example.my' } });

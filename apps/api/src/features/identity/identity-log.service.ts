@@ -88,8 +88,15 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
     await this.settle();
   }
 
+  /**
+   * A proof may be right and its id a placeholder that nobody replaced, where the backend signs that very text: then all
+   * visitors of the website are one contact. The row says so; whether it is meant is the installer's to know.
+   */
   verified(attempt: IdentifyAttempt, keyId: string): void {
-    this.#note(attempt, 'verified', keyId);
+    // Without a hash the explainer looks at the id alone, and no key is tried.
+    const { diagnosis, variant = null } = explainIdentifierHash({ userId: attempt.userId, identifierHash: undefined });
+    const warning = diagnosis === 'placeholder_not_replaced' ? { diagnosis, variant } : undefined;
+    this.#note(attempt, 'verified', keyId, warning);
   }
 
   superseded(attempt: IdentifyAttempt): void {
@@ -156,9 +163,20 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
   }
 
   /** @returns the row when it is this attempt's own, null when the attempt was only counted */
-  #note(attempt: IdentifyAttempt, verdict: IdentityLogEntry['verdict'], keyId: string | null): IdentityLogEntry | null {
+  #note(
+    attempt: IdentifyAttempt,
+    verdict: IdentityLogEntry['verdict'],
+    keyId: string | null,
+    warning?: Pick<IdentityLogEntry, 'diagnosis' | 'variant'>,
+  ): IdentityLogEntry | null {
     const atMs = this.platform.clock.nowMs();
-    const shared = this.#minuteRows.place({ botId: attempt.bot.id, origin: attempt.origin, verdict, atMs });
+    const shared = this.#minuteRows.place({
+      botId: attempt.bot.id,
+      origin: attempt.origin,
+      verdict,
+      ...(warning?.diagnosis != null && { warning: warning.diagnosis }),
+      atMs,
+    });
     if (shared?.row !== undefined) {
       shared.row.count += 1;
       this.#dirty.set(shared.row.id, shared.row);
@@ -176,8 +194,8 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
       idDigest: this.platform.secretBox.digest(`identity-log:${attempt.bot.id}`, userId),
       keyId,
       verdict,
-      diagnosis: null,
-      variant: null,
+      diagnosis: warning?.diagnosis ?? null,
+      variant: warning?.variant ?? null,
       count: 1,
     };
     this.#dirty.set(entry.id, entry);

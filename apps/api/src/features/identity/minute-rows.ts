@@ -1,6 +1,6 @@
 import type { IdentityLogEntry } from './identity-log-entry.entity.js';
 
-/** Calls of a bot and verdict that get a row each within a minute; what comes on top is counted into shared rows. */
+/** Calls of a bot and verdict (and warning, where there is one) that get a row each within a minute; what comes on top is counted into shared rows. */
 const OWN_ROWS = 30;
 /** Origins with a shared row of their own; whoever invents an origin for each call must not get a row for each. */
 const ORIGINS = 10;
@@ -30,18 +30,21 @@ export class MinuteRows {
     readonly botId: string;
     readonly origin: string | null;
     readonly verdict: IdentityLogEntry['verdict'];
+    /** What the row says beside the verdict from the first: few of a kind must not be lost among many without it. */
+    readonly warning?: string;
     readonly atMs: number;
   }): SharedRow | null {
     this.#turn(call.atMs);
-    const kind = `${call.botId} ${call.verdict}`;
+    const said = `${call.verdict} ${call.warning ?? ''}`;
+    const kind = `${call.botId} ${said}`;
     const own = (this.#ownRows.get(kind) ?? 0) + 1;
     this.#ownRows.set(kind, own);
     if (own <= OWN_ROWS) return null;
     const shared = this.#shared.get(call.botId) ?? new Map<string, IdentityLogEntry>();
     this.#shared.set(call.botId, shared);
-    const exact = `${call.verdict} ${call.origin}`;
+    const exact = `${said} ${call.origin}`;
     const isKnown = shared.has(exact) || shared.size < ORIGINS;
-    const name = isKnown ? exact : call.verdict;
+    const name = isKnown ? exact : said;
     return {
       row: shared.get(name),
       origin: isKnown ? call.origin : null,
