@@ -51,7 +51,7 @@ export class Dialer {
 
   /** The addresses of the host, when all of them may be called: one that may not speaks for a name that is played with. */
   async #requireAllowed({ host, address, port }: DialRequest, signal: AbortSignal): Promise<readonly KnownAddress[]> {
-    const isNamed = address === null && this.#allow.hasName(host, port);
+    const isNamed = this.#allow.hasName(host, port);
     if (address === null && !isNamed && isInnerName(host))
       throw addressRefused(host, 'it is a name of an inner network');
     const addresses = address === null ? await this.#lookUp(host, isNamed, signal) : [address];
