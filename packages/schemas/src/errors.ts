@@ -45,6 +45,12 @@ export const ERROR_CODES = [
   'bot_disabled',
   'protocol_too_old',
   'resync_required',
+  'outbound_bad_url',
+  'outbound_address_refused',
+  'outbound_timeout',
+  'outbound_too_large',
+  'outbound_too_many_redirects',
+  'outbound_failed',
   'storage_unavailable',
   'shutting_down',
   'internal_error',
@@ -53,12 +59,6 @@ export const ERROR_CODES = [
 /** A stable error code. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-  'outbound_bad_url',
-  'outbound_address_refused',
-  'outbound_timeout',
-  'outbound_too_large',
-  'outbound_too_many_redirects',
-  'outbound_failed',
 /**
  * The body of every error answer: RFC 9457 `application/problem+json`.
  *
