@@ -16,6 +16,10 @@ export function launchChromium(options: { bfcache?: boolean } = {}): Promise<Bro
 export interface Witness {
   readonly errors: string[];
   readonly violations: string[];
+  /** All lines of the console. */
+  readonly lines: string[];
+  /** Requests the page began, in order: method, a space, and the address. */
+  readonly requests: string[];
   /** Text frames the page's sockets received. */
   readonly frames: string[];
 }
@@ -38,12 +42,14 @@ export class Visitor {
     const page = await context.newPage();
     // Shorter than a test's own limit, so that a failure names what was waited for.
     page.setDefaultTimeout(10_000);
-    const witness: Witness = { errors: [], violations: [], frames: [] };
+    const witness: Witness = { errors: [], violations: [], lines: [], requests: [], frames: [] };
     page.on('pageerror', (error) => witness.errors.push(String(error)));
     page.on('console', (message) => {
       const text = message.text();
+      witness.lines.push(text);
       if (/Content Security Policy|TrustedScript|TrustedHTML/i.test(text)) witness.violations.push(text);
     });
+    page.on('request', (request) => witness.requests.push(`${request.method()} ${request.url()}`));
     page.on('websocket', (socket) => {
       socket.on('framereceived', ({ payload }) => witness.frames.push(String(payload)));
     });
@@ -126,6 +132,7 @@ declare global {
       logout(): Promise<void>;
       reset(): Promise<void>;
       open(): void;
+      setLocale(locale: string): void;
       getIdentity(): { kind: string; contactId?: string };
       ready: Promise<void>;
     };

@@ -95,8 +95,8 @@ export class Chatku {
     return new Chatku(port, shopPort, dataDir, api, shop, link);
   }
 
-  static #startApi(port: number, shopPort: number, dataDir: string): Program {
-    return Program.start(['apps/api/dist/main.js', 'serve', '--demo'], {
+  static #startApi(port: number, shopPort: number, dataDir: string, main = 'apps/api/dist/main.js'): Program {
+    return Program.start([main, 'serve', '--demo'], {
       PORT: String(port),
       DEMO_PORT: String(shopPort),
       CHATKU_DATA_DIR: dataDir,
@@ -119,14 +119,19 @@ export class Chatku {
     return this.api.output;
   }
 
+  /** Stops the server as an upgrade does. */
+  rest(): Promise<void> {
+    return this.api.stop();
+  }
+
   /** Kills the server with no chance to say good-bye. */
   kill(): Promise<void> {
     return this.api.stop('SIGKILL');
   }
 
-  /** Starts the server again on the same data. */
-  async revive(): Promise<void> {
-    this.api = Chatku.#startApi(this.port, this.shopPort, this.dataDir);
+  /** Starts the server again on the same data. @param main the program of another build, as after an upgrade */
+  async revive(main?: string): Promise<void> {
+    this.api = Chatku.#startApi(this.port, this.shopPort, this.dataDir, main);
     await this.api.ready(`http://127.0.0.1:${this.port}/health/ready`);
   }
 

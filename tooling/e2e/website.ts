@@ -17,6 +17,7 @@ export interface PageContent {
 /** A customer's website, with pages as a test needs them and a backend that signs ids. */
 export class Website {
   readonly #pages = new Map<string, PageContent>();
+  readonly #scripts = new Map<string, string>();
 
   private constructor(
     readonly chatku: Chatku,
@@ -31,7 +32,13 @@ export class Website {
     const config = JSON.parse(await readFile(join(chatku.dataDir, 'demo-site.json'), 'utf8'));
     let site: Website | null = null;
     const server = createServer((request, response) => {
-      const content = site?.content(new URL(request.url ?? '/', 'http://site').pathname) ?? null;
+      const path = new URL(request.url ?? '/', 'http://site').pathname;
+      const script = site?.script(path);
+      if (script !== undefined) {
+        response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(script);
+        return;
+      }
+      const content = site?.content(path) ?? null;
       if (content === null) {
         response.writeHead(404).end();
         return;
@@ -50,6 +57,15 @@ export class Website {
   page(path: string, content: PageContent = {}): string {
     this.#pages.set(path, content);
     return this.origin + path;
+  }
+
+  /** Serves scripts of the website's own, by their paths. */
+  serve(scripts: ReadonlyMap<string, string>): void {
+    for (const [path, code] of scripts) this.#scripts.set(path, code);
+  }
+
+  script(path: string): string | undefined {
+    return this.#scripts.get(path);
   }
 
   /** The hash the website's backend makes for its logged-in user. */
