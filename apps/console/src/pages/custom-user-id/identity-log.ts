@@ -48,6 +48,8 @@ export class ConsoleIdentityLog extends LitElement {
   @state() private filter: Shown = 'refused';
   @state() private rows: readonly IdentityLogEntry[] | null = null;
   @state() private named: readonly IdentityLogEntry[] = [];
+  /** The latest that was verified with a warning: it stands among the refusals, since it is as wrong. */
+  @state() private warned: readonly IdentityLogEntry[] = [];
   @state() private next: string | null = null;
   @state() private problem: ApiProblem | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -72,6 +74,7 @@ export class ConsoleIdentityLog extends LitElement {
     if (changed.has('botId') || changed.has('filter')) {
       this.rows = null;
       this.next = null;
+      this.warned = [];
       this.#restart();
     } else if (changed.has('requestId')) {
       this.named = [];
@@ -103,16 +106,18 @@ export class ConsoleIdentityLog extends LitElement {
     const { signal } = this.#abort;
     const verdict = this.filter === 'all' ? undefined : this.filter;
     try {
-      const [page, named] = await Promise.all([
+      const [page, named, verified] = await Promise.all([
         fetchIdentityLog(this.botId, { verdict }, {}, signal),
         this.requestId === null
           ? null
           : fetchIdentityLog(this.botId, { requestId: this.requestId }, { limit: 10 }, signal),
+        verdict === 'refused' ? fetchIdentityLog(this.botId, { verdict: 'verified' }, {}, signal) : null,
       ]);
       if (signal.aborted) return;
       if (this.rows === null) this.next = page.next;
       this.rows = mergeLog(this.rows ?? [], page.items);
       this.named = named?.items ?? [];
+      this.warned = (verified?.items ?? []).filter(({ diagnosis }) => diagnosis !== null).slice(0, 1);
       this.problem = null;
     } catch (reason) {
       if (!signal.aborted) this.problem = asProblem(reason);
@@ -134,7 +139,7 @@ export class ConsoleIdentityLog extends LitElement {
 
   override render() {
     const { t } = this.words;
-    const rows = mergeLog(this.rows ?? [], this.named);
+    const rows = mergeLog(this.rows ?? [], [...this.named, ...this.warned]);
     return html`
       <div class="row spread">
         <div class="row">
@@ -185,7 +190,8 @@ export class ConsoleIdentityLog extends LitElement {
     const { t } = this.words;
     const marked = this.requestId !== null && row.request_id === this.requestId;
     const key = this.keys.find((one) => one.id === row.key_id);
-    const tone = { verified: 'good', refused: 'bad', superseded: '' }[row.verdict];
+    const isWarning = row.verdict === 'verified' && row.diagnosis !== null;
+    const tone = isWarning ? 'warn' : { verified: 'good', refused: 'bad', superseded: '' }[row.verdict];
     return html`<li class=${marked ? 'marked' : ''}>
       <details ?open=${marked}>
         <summary>
@@ -197,7 +203,7 @@ export class ConsoleIdentityLog extends LitElement {
         </summary>
         <div class="inside">
           ${
-            row.verdict !== 'refused'
+            row.verdict !== 'refused' && !isWarning
               ? nothing
               : html`<console-diagnosis untitled .texts=${this.texts} .code=${row.diagnosis ?? 'unknown'} .backend=${this.backend}></console-diagnosis>`
           }
@@ -216,7 +222,7 @@ export class ConsoleIdentityLog extends LitElement {
 
   #title(row: IdentityLogEntry): string {
     const { t } = this.words;
-    if (row.verdict === 'verified') return t.log.titles.verified;
+    if (row.verdict === 'verified' && row.diagnosis === null) return t.log.titles.verified;
     if (row.verdict === 'superseded') return t.log.titles.superseded;
     return row.diagnosis === null ? t.log.titles.pending : this.texts[row.diagnosis].title;
   }
