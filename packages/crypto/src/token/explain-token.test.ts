@@ -181,8 +181,14 @@ describe('the bounds', () => {
     if (firstOther !== -1) expect(tried.slice(firstOther).some((key) => key.startsWith('own-'))).toBe(false);
   });
 
+  it('the key that kid means is tried first, wherever it stands in the ring', () => {
+    const keys = ring('own', 100);
+    const token = forgeToken({ header: { kid: 'own-99' }, key: keys[99]?.key as string });
+    expect(explain({ keys, token })).toEqual({ diagnosis: 'unknown', variant: 'token_is_correct', keyId: 'own-99' });
+  });
+
   it('many keys of its own leave room for the retired ones', () => {
-    const keys = [...ring('own', 40), ...ring('retired', 24, 'retired')];
+    const keys = [...ring('own', 100), ...ring('retired', 24, 'retired')];
     expect(explain({ keys, token: forgeToken({ key: `retired-23-${KEY}` }) }).diagnosis).toBe('retired_key');
   });
 });

@@ -109,7 +109,7 @@ function firstListed(problems: readonly (TokenProblem | null)[]): TokenProblem {
 /** The keys to try, in the order of what is best to know, within the bound. */
 function trialsOf(refused: RefusedToken, { keyId }: ReadToken): Trial[] {
   const ring = readRing(refused.keys);
-  const inState = (fits: (state: unknown) => boolean) => ring.filter((entry) => fits((entry as TokenKeyEntry).state));
+  const inState = (fits: (state: unknown) => boolean) => ring.filter(({ state }) => fits(state));
   const own = inState(verifies);
   const others = [
     ...under(
@@ -145,10 +145,8 @@ const under = (entries: readonly KeyEntry[], problem: TokenProblem | null): Tria
 const decoded = ({ id }: KeyEntry, bytes: Uint8Array | null, variant: DiagnosisVariant): Trial[] =>
   bytes === null ? [] : [{ keyId: id, bytes, problem: { diagnosis: 'token_bad_signature', variant } }];
 
-/** The usable entries among the first that could be spent on; whatever is no entry is passed over. */
-function readRing(ring: unknown): KeyEntry[] {
+/** The usable entries; whatever is no entry is passed over. */
+function readRing(ring: unknown): (KeyEntry & Partial<TokenKeyEntry>)[] {
   if (!Array.isArray(ring)) return [];
-  return ring
-    .slice(0, MAX_HMACS)
-    .filter((entry): entry is KeyEntry => typeof entry?.id === 'string' && isTokenKey(entry.key));
+  return ring.filter((entry): entry is KeyEntry => typeof entry?.id === 'string' && isTokenKey(entry.key));
 }
