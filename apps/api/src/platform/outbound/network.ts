@@ -48,11 +48,13 @@ export class SystemNetwork extends Network {
   }
 }
 
-/** One question; no answer of this family is an empty list, a failure is returned: the other family may do. */
+/**
+ * One question, for the name as it stands (no search domains). No address of this family is an empty list; a failure is
+ * returned, since the other family may do.
+ */
 function ask(resolver: Resolver, method: 'resolve4' | 'resolve6', name: string): Promise<string[] | Error> {
   return new Promise((resolve) => {
-    // The dot: the name as it is, never with a search domain behind it.
-    resolver[method](`${name}.`, (error, addresses) => {
+    resolver[method](name, (error, addresses) => {
       if (error === null) resolve(addresses);
       else resolve(error.code === 'ENODATA' || error.code === 'ENOTFOUND' ? [] : error);
     });
