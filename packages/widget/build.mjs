@@ -32,14 +32,10 @@ const SAMPLE_SETTINGS = JSON.stringify({
   looks: {
     title: 'Kedai Senja',
     subtitle: 'Usually answers within minutes',
-    avatar_url: 'https://kedai-senja.example/brand/avatar.png',
+    avatar: '9f86d081884c7d65',
     colour: '#0f766e',
-    position: 'right',
-    scheme: 'auto',
-    locale: 'auto',
   },
-  panel: 'https://chat.kedai-senja.example/w/p/0123456789abcdef/panel.js',
-  protocol: 1,
+  build: '60303ae22b998861',
 });
 
 /** White space in templates survives minification; a visitor does not need it. */
@@ -65,6 +61,8 @@ const squeeze = async (name) => {
     ecma: 2020,
     module: !/^(loader|stub)/.test(name),
     toplevel: true,
+    // Names that Lit keeps for other packages of Lit: there is none here.
+    mangle: { properties: { regex: /^_\$/ } },
     compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
     format: { quote_style: 2 },
   });

@@ -12,6 +12,7 @@ import {
   CreateApiKeyBody,
   CreateBotBody,
   CreatedApiKey,
+  DeleteAvatarBody,
   EndSessionsBody,
   FieldDefinition,
   FlowSummary,
@@ -24,6 +25,7 @@ import {
   MessagesQuery,
   may,
   PasswordBody,
+  PutAvatarBody,
   pageOf,
   RenameContactBody,
   RevealedKey,
@@ -175,6 +177,23 @@ const handlers: Partial<Record<RouteName, Handler>> = {
     if (version !== bot.version) throw new Refusal('conflict', 409, 'Somebody was faster.');
     if (change.null_origin_allowed === true || change.origins?.length === 0) demandPassword(call);
     Object.assign(bot, change, { version: version + 1 });
+    return given(Bot, bot);
+  },
+  put_avatar: (call) => {
+    const bot = botOf(call);
+    const { version, picture } = taken(PutAvatarBody, call.body);
+    if (version !== bot.version) throw new Refusal('conflict', 409, 'Somebody was faster.');
+    call.world.pictures.push(picture);
+    const avatar = call.world.pictures.length.toString(16).padStart(16, '0');
+    Object.assign(bot, { looks: { ...bot.looks, avatar }, version: version + 1 });
+    return given(Bot, bot);
+  },
+  delete_avatar: (call) => {
+    const bot = botOf(call);
+    const { version } = taken(DeleteAvatarBody, call.body);
+    if (version !== bot.version) throw new Refusal('conflict', 409, 'Somebody was faster.');
+    const { avatar: _gone, ...looks } = bot.looks;
+    Object.assign(bot, { looks, version: version + 1 });
     return given(Bot, bot);
   },
   duplicate_bot: (call) => {

@@ -33,6 +33,8 @@ export class World {
   bots: Bot[] = [];
   keys = new Map<string, { key: SpecialKey; text: string }[]>();
   apiKeys = new Map<string, ApiKey[]>();
+  /** Pictures that were stored, in base64, in order. */
+  pictures: string[] = [];
   flows = new Map<string, FlowSummary[]>();
   fields = new Map<string, FieldDefinition[]>();
   log = new Map<string, IdentityLogEntry[]>();

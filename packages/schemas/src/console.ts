@@ -96,6 +96,22 @@ export const UpdateBotBody = shape({
 });
 export type UpdateBotBody = v.InferOutput<typeof UpdateBotBody>;
 
+/** Most bytes of a bot's picture. */
+export const PICTURE_MAX_BYTES = 64 * 1024;
+
+/** `PUT .../avatar`: the bot's picture, a PNG, JPEG or WebP of at most `PICTURE_MAX_BYTES`, in base64. */
+export const PutAvatarBody = shape({
+  version: v.number(),
+  picture: v.pipe(
+    v.string(),
+    v.maxLength(Math.ceil(PICTURE_MAX_BYTES / 3) * 4),
+    v.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'must be base64'),
+  ),
+});
+export type PutAvatarBody = v.InferOutput<typeof PutAvatarBody>;
+export const DeleteAvatarBody = shape({ version: v.number() });
+export type DeleteAvatarBody = v.InferOutput<typeof DeleteAvatarBody>;
+
 /** An API key of a bot, for the website's own backend. The key itself is shown once, when it is made. */
 export const ApiKey = shape({
   id: uuid,

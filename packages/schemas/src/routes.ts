@@ -31,6 +31,7 @@ export const ROUTES = {
   health_ready: { method: 'GET', path: '/health/ready', audience: 'anyone' },
   loader: { method: 'GET', path: '/w/:file', audience: 'anyone' },
   widget_asset: { method: 'GET', path: '/w/p/:hash/:file', audience: 'anyone' },
+  bot_picture: { method: 'GET', path: '/w/a/:bot_id/:hash', audience: 'anyone' },
 
   widget_guest: { method: 'POST', path: '/v1/bots/:bot_id/widget/guest', audience: 'page' },
   widget_identify: { method: 'POST', path: '/v1/bots/:bot_id/widget/identify', audience: 'page' },
@@ -65,6 +66,13 @@ export const ROUTES = {
   create_bot: { method: 'POST', path: '/v1/console/bots', audience: 'member', permission: 'bots.write' },
   get_bot: { method: 'GET', path: '/v1/console/bots/:bot_id', audience: 'member', permission: 'bots.read' },
   update_bot: { method: 'PATCH', path: '/v1/console/bots/:bot_id', audience: 'member', permission: 'bots.write' },
+  put_avatar: { method: 'PUT', path: '/v1/console/bots/:bot_id/avatar', audience: 'member', permission: 'bots.write' },
+  delete_avatar: {
+    method: 'DELETE',
+    path: '/v1/console/bots/:bot_id/avatar',
+    audience: 'member',
+    permission: 'bots.write',
+  },
   duplicate_bot: {
     method: 'POST',
     path: '/v1/console/bots/:bot_id/duplicate',

@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import { Message, SendMessageBody } from './message.js';
 import { shape } from './shape.js';
-import { cursor, limitParam, line, secret256, uuid, webUrl } from './text.js';
+import { cursor, limitParam, line, secret256, uuid } from './text.js';
 
 /** A CSS colour a person picks: `#rrggbb`. */
 export const hexColour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/));
+
+/** Names a bot's picture by its content: the first 16 hex digits of its SHA-256. */
+export const pictureHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
 export const WIDGET_LOCALES = ['en', 'ms', 'zh-Hans'] as const;
 export type WidgetLocale = (typeof WIDGET_LOCALES)[number];
@@ -13,7 +16,8 @@ export type WidgetLocale = (typeof WIDGET_LOCALES)[number];
 export const Looks = shape({
   title: line(60, 1),
   subtitle: v.optional(line(120)),
-  avatar_url: v.optional(webUrl),
+  /** The bot's picture, fetched from `GET /w/a/<bot>/<hash>`. */
+  avatar: v.optional(pictureHash),
   colour: hexColour,
   position: v.picklist(['right', 'left']),
   scheme: v.picklist(['auto', 'light', 'dark']),

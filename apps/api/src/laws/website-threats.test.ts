@@ -140,7 +140,7 @@ test('forged Host poisons the loader: neither it nor any header or query changes
   }
   const loader = await world.harness.request.get(`/w/${world.bot.id}.js`);
   expect(loader.text).toContain('"api":"http://localhost:3000"');
-  expect(loader.text).toContain('"panel":"http://localhost:3000/w/p/abcdefghij/panel.js"');
+  expect(loader.text).toContain('"build":"abcdefghij"');
 });
 
 test('an unknown bot and one that is switched off get the same harmless stub', async () => {

@@ -3,7 +3,16 @@ import { connect, disconnect } from '../../far-end/in-page.js';
 import { SCENARIOS } from '../../far-end/scenarios.js';
 import type { World } from '../../far-end/world.js';
 import { createApiKey, deleteApiKey, fetchApiKeys } from './api-keys.js';
-import { createBot, duplicateBot, fetchBot, fetchBots, fetchFlows, updateBot } from './bots.js';
+import {
+  createBot,
+  deleteBotPicture,
+  duplicateBot,
+  fetchBot,
+  fetchBots,
+  fetchFlows,
+  putBotPicture,
+  updateBot,
+} from './bots.js';
 import {
   blockContact,
   endContactSessions,
@@ -93,6 +102,10 @@ test('bot verbs speak the contract', async () => {
   const renamed = await updateBot(made.id, { version: made.version, name: 'Newer' });
   expect(renamed).toMatchObject({ name: 'Newer', version: made.version + 1 });
   await expect(updateBot(made.id, { version: made.version })).rejects.toMatchObject({ code: 'conflict' });
+  const dressed = await putBotPicture(made.id, { version: made.version + 1, picture: 'iVBORw0K' });
+  expect(dressed.looks.avatar).toMatch(/^[0-9a-f]{16}$/);
+  const bare = await deleteBotPicture(made.id, { version: dressed.version });
+  expect(bare.looks.avatar).toBeUndefined();
   expect((await duplicateBot(bot)).id).not.toBe(bot);
   expect((await fetchBot(bot)).id).toBe(bot);
   expect((await fetchFlows(bot)).items).toHaveLength(3);

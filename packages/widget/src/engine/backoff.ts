@@ -11,8 +11,8 @@ export type Backoff = {
   hurry(): void;
   /** It worked, or is not wanted any more: nothing waits, and the next delay is the first again. */
   reset(): void;
-  /** Delays given since the last reset. */
-  readonly tries: number;
+  /** Delays given since the last reset. Lowered, the next delay is shorter. */
+  tries: number;
 };
 
 /** Delays of 0.5 to 1 times 1 s, 2 s, 4 s ... 30 s. */

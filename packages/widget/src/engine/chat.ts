@@ -1,5 +1,8 @@
 import type { Author, Looks, MessageBody, SetUserResult } from '@chatku/schemas';
 
+/** A bot's looks. Right, automatic scheme and automatic language go without saying: they would be every visitor's bytes. */
+export type LeanLooks = Omit<Looks, 'position' | 'scheme' | 'locale'> & Partial<Looks>;
+
 /** How a message of this visitor stands. `queued`: kept safe while offline. `failed`: refused; `retry` sends it again. */
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'seen' | 'failed';
 
@@ -47,9 +50,11 @@ export type ChatView = {
   linkQuestion: { messages: number; lastAtMs: number } | null;
 };
 
-/** What the panel may do. The engine (sessions, transport, queue, identity) implements it; the panel never fetches. */
+/** What the panel may do. The engine (sessions, transport, queue, identity) implements it; the panel fetches nothing but a picture. */
 export interface ChatEngine {
-  readonly looks: Looks;
+  readonly looks: LeanLooks;
+  /** Address of the bot's picture, if it has one. */
+  readonly picture?: string | undefined;
   readonly view: ChatView;
   /** Calls `listener` after each change of `view`; returns the way to stop. */
   subscribe(listener: () => void): () => void;

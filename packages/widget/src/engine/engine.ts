@@ -1,7 +1,6 @@
 import type {
   LinkOutcome,
   LinkResult,
-  Looks,
   Message,
   MessageBody,
   PageAttributesResult,
@@ -13,7 +12,7 @@ import type {
 import type { ChatbotEventDetails } from '../page/events.js';
 import { type Attributes, sortAttributes } from './attributes.js';
 import { createBackoff } from './backoff.js';
-import type { ChatEngine, ChatView, RefusedReason } from './chat.js';
+import type { ChatEngine, ChatView, LeanLooks, RefusedReason } from './chat.js';
 import { createIdentity, type Session } from './identity.js';
 import { createOwners, GUEST } from './owners.js';
 import { openStream, type Stream } from './stream.js';
@@ -25,7 +24,7 @@ export type EngineOptions = {
   /** Base address of the API, without a slash at its end. */
   api: string;
   bot: string;
-  looks: Looks;
+  looks: LeanLooks;
   world: World;
   /** Tells the page by window event; ids only, never text or personal data. */
   tell<Name extends keyof ChatbotEventDetails>(name: Name, detail: ChatbotEventDetails[Name]): void;
@@ -206,6 +205,8 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
     before = body.before;
     cursor = body.after;
     forgetSent();
+    // Sockets fail and this works: before an open chat it is done every few seconds.
+    if (panelOpen) lineRetry.tries = Math.min(lineRetry.tries, SOCKET_FAILURES + 1);
     update({ loaded: true, hasOlder: !!before, loadingOlder: false, unread: body.unread });
     connect();
     goOn();
@@ -328,6 +329,8 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
       identity.worked();
       sendRetry.reset();
       arrived(body.message);
+      // Where no socket brings them, answers are fetched.
+      if (view.connection !== 'online') lineRetry.hurry();
     } else if (!code) sendRetry.later(goOn, afterMs);
     else if (!identity.ended(code)) {
       entry.state = 'failed';
@@ -383,6 +386,7 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
 
   return {
     looks,
+    picture: looks.avatar && `${api}/w/a/${bot}/${looks.avatar}`,
     get view() {
       return view;
     },

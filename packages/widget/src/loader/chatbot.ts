@@ -22,9 +22,16 @@ const NEED_ENGINE = 4;
  * brings when one of them needs it and which is told that one's name. Nothing is fetched or kept before.
  */
 export const provideChatbot = (load: (method: string) => Promise<App>): Chatbot => {
-  const queue: (() => void)[] = [];
-  let app: (App & Record<string, (...args: unknown[]) => unknown>) | undefined;
-  let loading: Promise<void> | undefined;
+  type Methods = App & Record<string, (...args: unknown[]) => unknown>;
+  let app: Methods | undefined;
+  let begin: (method: string) => void;
+  let begun = false;
+  // The first method that needs the engine brings it.
+  const loaded = new Promise<string>((resolve) => {
+    begin = resolve;
+  })
+    .then(load)
+    .then((found) => (app = found as Methods));
 
   const sdk = {
     ...listening,
@@ -37,15 +44,14 @@ export const provideChatbot = (load: (method: string) => Promise<App>): Chatbot 
   METHODS.split(' ').forEach((name, at) => {
     sdk[name] = (...args: unknown[]) => {
       if (app) return app[name]!(...args);
-      const answer = new Promise((resolve) => queue.push(() => resolve(app![name]!(...args))));
+      // A promise answers in the order in which it was asked.
+      const answer = loaded.then((methods) => methods[name]!(...args));
       if (at < NEED_ENGINE) {
-        loading ??= load(name).then((loaded) => {
-          app = loaded as typeof app;
-          for (const call of queue) call();
-        });
+        begun = true;
+        begin(name);
       }
       // Without an engine nobody is logged in, and there is nothing to wait for.
-      return loading ? answer : Promise.resolve();
+      return begun ? answer : Promise.resolve();
     };
   });
   window.$chatbot = sdk;

@@ -1,4 +1,4 @@
-import type { Looks } from '@chatku/schemas';
+import type { LeanLooks } from '../engine/chat.js';
 
 /** The round button in the page's corner. `page/launcher-state.ts` adds the badge and the open state. */
 export type Launcher = {
@@ -6,13 +6,13 @@ export type Launcher = {
   root: ShadowRoot;
   button: HTMLButtonElement;
   /** What the button is called in a language (a BCP 47 tag, or `auto` for the visitor's). */
-  label(locale: string): string;
+  label(locale?: string): string;
 };
 
 const LABELS: Record<string, string> = { en: 'Open chat', ms: 'Buka sembang', zh: '打开聊天' };
 
 /** In the first of the wanted languages that the widget has. A list of languages is matched as "fr-CA,fr,ms". */
-const label = (locale: string): string =>
+const label = (locale = 'auto'): string =>
   LABELS[/(?:^|,)(en|ms|zh)/.exec(locale === 'auto' ? `${navigator.languages}` : locale)?.[1] ?? 'en']!;
 
 /** Safari 16.4, Chromium 110, Firefox 115. Older ones get `too-old.ts` instead of the engine. */
@@ -20,13 +20,14 @@ export const isModern = 'adoptedStyleSheets' in document && 'toSorted' in [];
 
 /**
  * The icon takes the button's colour and turns it into black or white by a filter, whichever has the better contrast
- * (3:1 and more): also where the page sets `--chatku-accent`, or the visitor's system the colours.
+ * (3:1 and more): also where the page sets `--chatku-accent`, or the visitor's system the colours, which also show the
+ * border.
  */
-const css = ({ colour, position }: Looks) =>
-  `:host{all:initial!important}button{font-size:0;border:0;position:fixed;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});border-radius:50%;width:56px;height:56px;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{content:"";position:absolute;inset:14px;background:inherit;filter:grayscale()brightness(1.1)contrast(999)invert();clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}@media(forced-colors:active){button{border:2px solid}}`;
+const css = ({ colour, position = 'right' }: LeanLooks) =>
+  `:host{all:initial!important}button{font-size:0;border:2px solid #0000;position:fixed;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});border-radius:50%;width:56px;height:56px;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{content:"";position:absolute;inset:12px;background:inherit;filter:grayscale()brightness(1.1)contrast(999)invert();clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}`;
 
 /** Makes the launcher and puts it into the page. */
-export const createLauncher = (looks: Looks, pressed: () => void): Launcher => {
+export const createLauncher = (looks: LeanLooks, pressed: () => void): Launcher => {
   const host = document.createElement('chatku-chat');
   const root = host.attachShadow({ mode: 'open' });
   const button = document.createElement('button');
@@ -37,7 +38,7 @@ export const createLauncher = (looks: Looks, pressed: () => void): Launcher => {
   }
   // Its name for screen readers, and all there is to see in a browser that is too old.
   button.textContent = label(looks.locale);
-  button.part.value = 'launcher';
+  button.setAttribute('part', 'launcher');
   button.setAttribute('aria-expanded', 'false');
   button.onclick = pressed;
   root.append(button);

@@ -14,7 +14,7 @@ else {
   const load = (method: string): Promise<App> => {
     const file = isModern ? (/^s/.test(method) ? 'engine' : 'chat') : 'too-old';
     // A browser may remember that a module failed: another address asks again.
-    return import(/* @vite-ignore */ settings.panel.replace(/panel.js$/, `${file}.js?${tries++}`)).then(
+    return import(/* @vite-ignore */ `${settings.api}/w/p/${settings.build}/${file}.js?${tries++}`).then(
       ({ start }: EngineModule) => start({ settings, launcher, ready: chatbot.ready }),
       () => new Promise((resolve) => setTimeout(() => resolve(load(method)), AGAIN_MS)),
     );

@@ -41,7 +41,7 @@ const fetchSettings = async (api: string, bot: string): Promise<Settings> => {
 
 /** The SDK of an inline panel: it cannot be closed, and opening it moves the focus into it. */
 const inlineApp = (engine: Engine, host: HTMLElement): App => {
-  let { locale, scheme }: { locale: string; scheme: 'light' | 'dark' | 'auto' } = engine.looks;
+  let { locale = 'auto', scheme = 'auto' }: { locale?: string; scheme?: 'light' | 'dark' | 'auto' } = engine.looks;
   let panel: MountedPanel | undefined;
   followPage(engine);
   void loadPanel().then((start) => {

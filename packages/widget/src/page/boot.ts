@@ -8,8 +8,7 @@
  *   en ms zh      the words of one language                           with the panel
  *   too-old.js    a plain message                                     in a browser that is too old
  */
-import type { Looks } from '@chatku/schemas';
-import type { ChatbotSdk } from '../engine/chat.js';
+import type { ChatbotSdk, LeanLooks } from '../engine/chat.js';
 import type { Launcher } from '../loader/launcher.js';
 
 /** What the API writes into the loader, and serves as `/w/<bot>.json` to the npm element. */
@@ -18,11 +17,9 @@ export type Settings = {
   api: string;
   /** The bot's id. */
   bot: string;
-  looks: Looks;
-  /** Content-hashed address of `panel.js`; the others lie beside it. */
-  panel: string;
-  /** The protocol the API speaks. */
-  protocol: number;
+  looks: LeanLooks;
+  /** The content hash of the build, which names the folder of its files. */
+  build: string;
 };
 
 /** What the loader hands over. */

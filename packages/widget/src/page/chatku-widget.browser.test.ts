@@ -21,8 +21,7 @@ const settings =
       api: API,
       bot: 'bot-1',
       looks,
-      panel: `${API}/w/p/x/panel.js`,
-      protocol: 1,
+      build: 'x',
       ...more,
     });
 

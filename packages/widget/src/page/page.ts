@@ -34,7 +34,7 @@ export const followPage = (engine: Engine): void => {
 
 /** Puts a floating panel behind a launcher. */
 export const createPage = (engine: Engine, launcher: Launcher, loadPanel: LoadPanel): Page => {
-  let { locale, scheme }: { locale: string; scheme: PanelBoot['scheme'] } = engine.looks;
+  let { locale = 'auto', scheme = 'auto' }: { locale?: string; scheme?: PanelBoot['scheme'] } = engine.looks;
   let isOpen = false;
   let isMounting = false;
   let panel: MountedPanel | undefined;

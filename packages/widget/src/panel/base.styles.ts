@@ -70,11 +70,10 @@ svg {
   font-size: 11px;
   font-weight: 600;
 }
-img {
-  display: block;
-  width: 100%;
-  aspect-ratio: 1;
-  object-fit: cover;
+.bots {
+  background-image: var(--_picture);
+  background-size: cover;
+  text-indent: var(--_initial);
 }
 @media (hover: hover) {
   button:hover,

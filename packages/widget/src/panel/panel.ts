@@ -16,6 +16,7 @@ import type { Boot, MountedPanel } from './mount.js';
 import { dots, refusedNotice, settlingNotice } from './notice/notice.js';
 import { noticeStyles } from './notice/notice.styles.js';
 import { panelStyles } from './panel.styles.js';
+import { showPicture } from './picture.js';
 import { createSound } from './sound/sound.js';
 
 /**
@@ -129,7 +130,7 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
       sound.toggle();
       update();
     };
-    const classes = `root ${isDark ? 'dark' : ''} ${looks.position} ${isModal ? 'full' : ''}`;
+    const classes = `root ${isDark ? 'dark' : ''} ${looks.position ?? ''} ${isModal ? 'full' : ''}`;
     const content =
       isOpen &&
       html`${headerTemplate(looks, i18n, sound.isMuted, toggleMute, isInline ? null : close)}<div class="sheet">${body()}</div>`;
@@ -226,6 +227,7 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
   for (const type of ['resize', 'scroll']) visualViewport?.addEventListener(type, stayAboveKeyboard, { signal });
   const stop = engine.subscribe(viewChanged);
   host.append(element);
+  if (engine.picture) showPicture(engine.picture, element, signal).catch(() => {});
   speak();
   paint();
 

@@ -1,33 +1,18 @@
 import type { CreateBotBody, UpdateBotBody, Bot as WireBot } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import type { Db } from '../../platform/database/db.js';
-import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
-import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
-import { FlowAuthoringService, FlowCopiesService } from '../flows/index.js';
-import { AuditService, type Member, requireRecentPassword } from '../workspaces/index.js';
+import { type Member, requireRecentPassword } from '../workspaces/index.js';
 import type { Bot } from './bot.entity.js';
 import { toBot } from './bot.mapper.js';
+import { BotDesk, tooLate } from './bot-desk.js';
 import { BotMaker, type BotSettings, type NewBot } from './bot-maker.service.js';
+import { BotPicturesRepository } from './bot-pictures.repository.js';
 import { BotsRepository } from './bots.repository.js';
 import { canonicalOrigin, originAllowed } from './origin-rule.js';
-
-/** What changing a bot needs of the house. */
-@Injectable()
-export class BotDesk {
-  constructor(
-    readonly reader: Reader,
-    readonly unitOfWork: UnitOfWork,
-    readonly clock: Clock,
-    readonly audit: AuditService,
-    readonly flows: FlowAuthoringService,
-    readonly flowCopies: FlowCopiesService,
-  ) {}
-}
 
 /** Bots as members of their workspace see and change them. */
 @Injectable()
@@ -35,6 +20,7 @@ export class BotConsoleService {
   constructor(
     private readonly bots: BotsRepository,
     private readonly maker: BotMaker,
+    private readonly pictures: BotPicturesRepository,
     private readonly desk: BotDesk,
     private readonly config: Config,
   ) {}
@@ -71,7 +57,7 @@ export class BotConsoleService {
   /**
    * Changes what the body names.
    *
-   * @throws conflict when somebody was faster; invalid_request for an origin or flow that cannot be; password_required when
+   * @throws conflict when somebody was faster; invalid_request for an origin, flow or picture that cannot be; password_required when
    *   websites would be let in that were not before.
    */
   async update(member: Member, id: string, body: UpdateBotBody): Promise<WireBot> {
@@ -82,6 +68,7 @@ export class BotConsoleService {
     const bot = await this.desk.unitOfWork.run('bots.update', async (tx) => {
       const now = await this.#getRow(tx, member, id);
       if (now.version !== body.version) throw tooLate();
+      await this.#requirePicture(tx, id, body);
       if (loosensOrigins(now, { ...now, ...changes })) requireRecentPassword(member, this.desk.clock.nowMs());
       if (!(await this.bots.updateAtVersion(tx, id, body.version, changes))) throw tooLate();
       await this.#audit(tx, member, 'bot.changed', id, { changed: Object.keys(changes).join(' ') });
@@ -139,6 +126,14 @@ export class BotConsoleService {
     }
   }
 
+  async #requirePicture(tx: Tx, botId: string, { looks }: UpdateBotBody): Promise<void> {
+    if (looks?.avatar === undefined || (await this.pictures.has(tx, botId, looks.avatar))) return;
+    throw new AppError('invalid_request', 'This bot has no such picture.', {
+      fix: 'Upload the picture first.',
+      issues: [{ path: 'looks.avatar', message: 'must be a picture of this bot' }],
+    });
+  }
+
   async #audit(
     tx: Tx,
     member: Member,
@@ -150,11 +145,6 @@ export class BotConsoleService {
     await this.desk.audit.record(tx, { workspaceId, userId, action, targetId, detail });
   }
 }
-
-const tooLate = (): AppError =>
-  new AppError('conflict', 'Somebody else has changed this bot since you opened it.', {
-    fix: 'Open it again, then repeat your change.',
-  });
 
 function nameOf(typed: string): string {
   const name = typed.trim();

@@ -4,6 +4,7 @@ import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import type { Bot } from './bot.entity.js';
 import { BotHooks } from './bot-hooks.js';
+import { BotPicturesRepository } from './bot-pictures.repository.js';
 import { BotsRepository } from './bots.repository.js';
 
 /** What of a bot is a setting. */
@@ -21,6 +22,7 @@ const NAME_MAX = 80;
 export class BotMaker {
   constructor(
     private readonly bots: BotsRepository,
+    private readonly pictures: BotPicturesRepository,
     private readonly hooks: BotHooks,
     private readonly ids: IdMaker,
   ) {}
@@ -68,6 +70,8 @@ export class BotMaker {
       nullOriginAllowed: from.nullOriginAllowed,
       guestsAllowed: from.guestsAllowed,
     });
+    const picture = from.looks.avatar && (await this.pictures.find(tx, from.id, from.looks.avatar));
+    if (picture) await this.pictures.insert(tx, { ...picture, botId: to.id, createdAtMs: tx.nowMs });
     const flowIds = await copyFlows(to);
     const flows = {
       guestFlowId: flowIds.get(from.guestFlowId ?? '') ?? null,

@@ -4,20 +4,27 @@ import {
   CreateApiKeyBody,
   CreateBotBody,
   CreatedApiKey,
+  DeleteAvatarBody,
   ListQuery,
   NoBody,
+  PutAvatarBody,
   pageOf,
   shape,
   UpdateBotBody,
   uuid,
 } from '@chatku/schemas';
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
+import { BodyLimit } from '../../platform/http/body-limit.js';
 import { Answer } from '../../platform/openapi/answer.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { BotConsoleService } from './bot-console.service.js';
+import { BotPicturesService } from './bot-pictures.service.js';
+
+/** Room for the largest picture in base64, and the rest of its body. */
+const AVATAR_BODY_BYTES = 96 * 1024;
 
 const BotParams = shape({ bot_id: uuid });
 type BotParams = v.InferOutput<typeof BotParams>;
@@ -77,6 +84,34 @@ export class BotsController {
     @Body({ schema: NoBody }) _body: NoBody,
   ): Promise<Bot> {
     return this.bots.duplicate(member, params.bot_id);
+  }
+}
+
+@ApiTags('bots')
+@Controller('/v1/console/bots/:bot_id/avatar')
+@UseGuards(MemberGuard)
+export class AvatarController {
+  constructor(private readonly pictures: BotPicturesService) {}
+
+  @Put()
+  @BodyLimit(AVATAR_BODY_BYTES)
+  @Answer(200, Bot)
+  put(
+    @CurrentMember() member: Member,
+    @Param({ schema: BotParams }) params: BotParams,
+    @Body({ schema: PutAvatarBody }) body: PutAvatarBody,
+  ): Promise<Bot> {
+    return this.pictures.put(member, params.bot_id, body);
+  }
+
+  @Delete()
+  @Answer(200, Bot)
+  delete(
+    @CurrentMember() member: Member,
+    @Param({ schema: BotParams }) params: BotParams,
+    @Body({ schema: DeleteAvatarBody }) body: DeleteAvatarBody,
+  ): Promise<Bot> {
+    return this.pictures.delete(member, params.bot_id, body);
   }
 }
 

@@ -2,12 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import type { Bot } from './bot.entity.js';
+import type { BotPicture } from './bot-picture.entity.js';
+import { BotPicturesRepository } from './bot-pictures.repository.js';
 import { BotsRepository } from './bots.repository.js';
 
 /** Bots as the other features need them. */
 @Injectable()
 export class BotsService {
-  constructor(private readonly bots: BotsRepository) {}
+  constructor(
+    private readonly bots: BotsRepository,
+    private readonly pictures: BotPicturesRepository,
+  ) {}
 
   findById(db: Db, id: string): Promise<Bot | null> {
     return this.bots.findById(db, id);
@@ -29,5 +34,10 @@ export class BotsService {
   /** The oldest bot of a workspace. */
   findFirst(db: Db, workspaceId: string): Promise<Bot | null> {
     return this.bots.findFirst(db, workspaceId);
+  }
+
+  /** A picture of a bot. */
+  findPicture(db: Db, id: string, hash: string): Promise<BotPicture | null> {
+    return this.pictures.find(db, id, hash);
   }
 }

@@ -197,7 +197,8 @@ describe('changing a bot', () => {
     for (const looks of [
       { ...bot.looks, colour: 'red' },
       { ...bot.looks, colour: '#fff' },
-      { ...bot.looks, avatar_url: 'javascript:alert(1)' },
+      { ...bot.looks, avatar_url: 'https://shop.my/face.png' },
+      { ...bot.looks, avatar: 'https://shop.my/' },
       { ...bot.looks, title: '' },
       { ...bot.looks, extra: 1 },
       { title: 'x' },

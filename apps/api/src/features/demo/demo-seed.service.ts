@@ -8,12 +8,13 @@ import { Config } from '../../platform/config/config.js';
 import { Reader } from '../../platform/database/reader.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
-import { ApiKeysService, type Bot, BotConsoleService, BotsService } from '../bots/index.js';
+import { ApiKeysService, type Bot, BotConsoleService, BotPicturesService, BotsService } from '../bots/index.js';
 import { FieldsService } from '../contacts/index.js';
 import { FlowAuthoringService } from '../flows/index.js';
 import { KeyRingService } from '../identity/index.js';
 import { OwnersService, SignInLinksService, type StaffUser } from '../workspaces/index.js';
 import { GUEST_FLOW, KNOWN_FLOW } from './demo-flows.js';
+import { DEMO_PICTURE } from './demo-picture.js';
 
 /** What the shop's backend needs, handed over in a file that only this user may read. */
 const HANDOVER = 'demo-site.json';
@@ -39,6 +40,7 @@ export class DemoMakers {
     readonly links: SignInLinksService,
     readonly bots: BotsService,
     readonly maker: BotConsoleService,
+    readonly pictures: BotPicturesService,
     readonly apiKeys: ApiKeysService,
     readonly fields: FieldsService,
     readonly flows: FlowAuthoringService,
@@ -99,7 +101,7 @@ export class DemoSeedService implements OnApplicationBootstrap {
   }
 
   async #seedBot(tx: Tx, workspaceId: string): Promise<Bot> {
-    const { maker, flows, fields } = this.makers;
+    const { maker, pictures, flows, fields } = this.makers;
     const bot = await maker.createIn(tx, workspaceId, { name: 'Kedai Senja', looks: LOOKS });
     const guest = await flows.publishIn(tx, await flows.createIn(tx, bot.id, 'Greet a guest'), GUEST_FLOW);
     const known = await flows.publishIn(tx, await flows.createIn(tx, bot.id, 'Greet a customer'), KNOWN_FLOW);
@@ -114,6 +116,7 @@ export class DemoSeedService implements OnApplicationBootstrap {
       minimum_provenance: 'visitor',
     });
     const changes = {
+      looks: { ...LOOKS, avatar: await pictures.storeIn(tx, bot, DEMO_PICTURE) },
       guestFlowId: guest.id,
       knownFlowId: known.id,
       origins: shopOrigins(this.config.demoPort),

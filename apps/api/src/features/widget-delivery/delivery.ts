@@ -15,14 +15,12 @@ const Manifest = v.object({
   loader: v.string(),
   stub: v.string(),
   hash: v.pipe(v.string(), v.regex(HASH)),
-  panel: v.string(),
   files: v.array(v.string()),
 });
 
 /** The built widget: the loader's text around its settings, the stub, and where the hashed files are. */
 export interface Delivery {
   readonly hash: string;
-  readonly panel: string;
   readonly stub: string;
   /** The files under the hash, by name. */
   readonly files: ReadonlyMap<string, StaticFile>;
@@ -44,7 +42,6 @@ export function readDelivery(files: WidgetFiles): Delivery | null {
   if (!PLACEHOLDER.test(loader)) throw new Error('The built loader has no place for the settings.');
   return {
     hash: manifest.hash,
-    panel: manifest.panel,
     files: new Map(
       manifest.files.map((name) => {
         const file = files.find(FOLDER + name);

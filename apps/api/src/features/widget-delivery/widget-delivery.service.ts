@@ -1,4 +1,3 @@
-import { PROTOCOL_VERSION } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { Reader } from '../../platform/database/reader.js';
@@ -81,9 +80,18 @@ export class WidgetDeliveryService {
     return {
       api,
       bot: bot.id,
-      looks: bot.looks,
-      panel: `${api}/w/p/${delivery.hash}/${delivery.panel}`,
-      protocol: PROTOCOL_VERSION,
+      looks: leanLooks(bot.looks),
+      build: delivery.hash,
     };
   }
+}
+
+/** Looks without what goes without saying: the loader carries them on every page view. */
+function leanLooks({ position, scheme, locale, ...looks }: Bot['looks']): object {
+  return {
+    ...looks,
+    ...(position !== 'right' && { position }),
+    ...(scheme !== 'auto' && { scheme }),
+    ...(locale !== 'auto' && { locale }),
+  };
 }

@@ -18,9 +18,13 @@ function sendPublic(request: FastifyRequest, reply: FastifyReply, file: StaticFi
   return sendStaticFile(request, reply, file, caching);
 }
 
-/** What an address with its hash names, or that there is nothing of the kind. */
-function sendHashed(request: FastifyRequest, reply: FastifyReply, file: StaticFile | null) {
-  if (file !== null) return sendPublic(request, reply, file, 'immutable');
+/** What an address with a hash names, or that there is nothing of the kind. */
+function sendHashed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  found: { readonly file: StaticFile; readonly caching: Caching } | null,
+) {
+  if (found !== null) return sendPublic(request, reply, found.file, found.caching);
   reply.header('access-control-allow-origin', '*');
   sendProblem(reply, notFound('file'), request.id);
   return reply;
@@ -40,13 +44,13 @@ export function registerWidgetRoutes(fastify: FastifyInstance, delivery: WidgetD
 
   fastify.get<{ Params: { hash: string; file: string } }>('/w/p/:hash/:file', async (request, reply) => {
     const { hash, file } = request.params;
-    const found = delivery.asset(hash, file);
-    if (found === null) {
-      reply.header('access-control-allow-origin', '*');
-      sendProblem(reply, notFound('file'), request.id);
-      return reply;
-    }
-    return sendPublic(request, reply, found.file, found.caching);
+    return sendHashed(request, reply, delivery.asset(hash, file));
+  });
+
+  fastify.get<{ Params: { bot_id: string; hash: string } }>('/w/a/:bot_id/:hash', async (request, reply) => {
+    const { bot_id, hash } = request.params;
+    const file = await delivery.picture(bot_id, hash);
+    return sendHashed(request, reply, file && { file, caching: 'immutable' });
   });
 
   // A preflight proves nothing and gets nothing: the real request is checked against the bot's origins.

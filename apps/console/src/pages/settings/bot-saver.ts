@@ -16,14 +16,19 @@ export class BotSaver {
   constructor(private readonly host: Host) {}
 
   /** @returns whether the change is stored. */
-  async save(change: Omit<UpdateBotBody, 'version'>): Promise<boolean> {
+  save(change: Omit<UpdateBotBody, 'version'>): Promise<boolean> {
+    return this.run(({ id, version }) => updateBot(id, { version, ...change }));
+  }
+
+  /** Stores by any request that answers with the changed bot. @returns whether it did */
+  async run(store: (bot: Bot) => Promise<Bot>): Promise<boolean> {
     const { bot, words, guard, notices } = this.host;
     this.busy = true;
     this.problem = null;
     this.host.requestUpdate();
     let stored = false;
     try {
-      const done = await guard.run(() => updateBot(bot.id, { version: bot.version, ...change }));
+      const done = await guard.run(() => store(bot));
       if (done !== null) {
         stored = true;
         notices.say(words.t.settings.saved);
@@ -37,6 +42,12 @@ export class BotSaver {
     return stored;
   }
 
+  #loadNewest = (): void => {
+    this.problem = null;
+    this.host.requestUpdate();
+    this.host.dispatchEvent(new BotOutdatedEvent());
+  };
+
   /** What stands above the form's button. */
   render(): TemplateResult | typeof nothing {
     if (this.problem === null) return nothing;
@@ -44,7 +55,7 @@ export class BotSaver {
       ${
         this.problem.code === 'conflict'
           ? html`<p>
-            <button type="button" @click=${() => this.host.dispatchEvent(new BotOutdatedEvent())}>
+            <button type="button" @click=${this.#loadNewest}>
               ${this.host.words.t.settings.load_newest}
             </button>
           </p>`

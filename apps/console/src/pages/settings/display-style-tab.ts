@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { type Guard, guardContext, type Notices, noticesContext, wordsContext } from '../../contexts/contexts.js';
-import type { Bot, Looks } from '../../data/bots.js';
+import { type Bot, botPictureUrl, type Looks } from '../../data/bots.js';
 import { iconForward, iconInfo, iconShield, iconWarning } from '../../elements/icons.js';
 import type { Words } from '../../locale/words.js';
 import { hrefTo } from '../../router/paths.js';
@@ -12,6 +12,7 @@ import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
 import { BotSaver } from './bot-saver.js';
 import { contrast, inkOn } from './contrast.js';
+import './bot-picture.js';
 import './widget-preview.js';
 
 /** WCAG 2.2, 1.4.11: contrast of what is no text, such as the launcher on a page. */
@@ -102,15 +103,20 @@ export class ConsoleDisplayStyleTab extends LitElement {
   private saver = new BotSaver(this);
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('bot')) this.looks = this.bot.looks;
+    if (!changed.has('bot')) return;
+    const before = changed.get('bot');
+    const { avatar, ...rest } = this.bot.looks;
+    // A picture is stored at once; what is being typed beside it is not, and stays.
+    const isTyped = before?.id === this.bot.id && before.looks.avatar !== avatar;
+    const { avatar: _old, ...typed } = this.looks ?? rest;
+    this.looks = { ...(isTyped ? typed : rest), ...(avatar === undefined ? {} : { avatar }) };
   }
 
   #edit = (): void => {
     const fields = new FormData(this.form);
     const field = (name: string): string => String(fields.get(name) ?? '');
-    const { subtitle: _subtitle, avatar_url: _avatar, ...rest } = this.looks;
+    const { subtitle: _subtitle, ...rest } = this.looks;
     const subtitle = field('subtitle').trim();
-    const avatar = field('avatar_url').trim();
     this.looks = {
       ...rest,
       title: field('title'),
@@ -118,7 +124,6 @@ export class ConsoleDisplayStyleTab extends LitElement {
       position: field('position') === 'left' ? 'left' : 'right',
       scheme: (['light', 'dark'] as const).find((one) => one === field('scheme')) ?? 'auto',
       ...(subtitle === '' ? {} : { subtitle }),
-      ...(avatar === '' ? {} : { avatar_url: avatar }),
     };
   };
 
@@ -157,10 +162,7 @@ export class ConsoleDisplayStyleTab extends LitElement {
             <label for="subtitle">${t.display_style.subtitle} <span class="soft">${t.common.optional}</span></label>
             <input id="subtitle" name="subtitle" maxlength="120" .value=${this.bot.looks.subtitle ?? ''} />
           </div>
-          <div class="field">
-            <label for="avatar">${t.display_style.avatar} <span class="soft">${t.common.optional}</span></label>
-            <input id="avatar" name="avatar_url" type="url" pattern="https?://.+" maxlength="2000" .value=${this.bot.looks.avatar_url ?? ''} />
-          </div>
+          <console-bot-picture .bot=${this.bot}></console-bot-picture>
           ${this.#colour()}
           <div class="pair">
             <div class="field">
@@ -188,7 +190,7 @@ export class ConsoleDisplayStyleTab extends LitElement {
         </form>
         <section class="card preview" aria-labelledby="preview">
           <h2 id="preview">${t.display_style.preview}</h2>
-          <console-widget-preview .looks=${looks}></console-widget-preview>
+          <console-widget-preview .looks=${looks} .picture=${botPictureUrl(this.bot)}></console-widget-preview>
         </section>
       </div>
     </div>`;

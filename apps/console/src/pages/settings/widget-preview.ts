@@ -78,9 +78,15 @@ export class ConsoleWidgetPreview extends LitElement {
         block-size: 2.25rem;
         flex: none;
         border-radius: 50%;
+        overflow: hidden;
         background: rgb(127 127 127 / 35%);
         font-size: var(--text-s);
         font-weight: 620;
+      }
+      img {
+        inline-size: 100%;
+        block-size: 100%;
+        object-fit: cover;
       }
       header div {
         min-inline-size: 0;
@@ -134,6 +140,8 @@ export class ConsoleWidgetPreview extends LitElement {
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @property({ attribute: false }) looks!: Looks;
+  /** Address of the bot's picture; null where it has none. */
+  @property({ attribute: false }) picture: string | null = null;
 
   override render() {
     const { t } = this.words;
@@ -142,7 +150,7 @@ export class ConsoleWidgetPreview extends LitElement {
     return html`<div class="page ${position} ${scheme}" role="img" aria-label=${t.display_style.preview_of(title)}>
       <div class="panel" aria-hidden="true">
         <header ${swatch(colour, ink)}>
-          <span class="face">${initials(title)}</span>
+          <span class="face">${this.picture === null ? initials(title) : html`<img src=${this.picture} alt="" />`}</span>
           <div><strong>${title}</strong>${subtitle ? html`<br /><span class="sub">${subtitle}</span>` : nothing}</div>
         </header>
         <div class="messages">

@@ -8,7 +8,7 @@ header {
   color: var(--_on);
 }
 header .face {
-  background: var(--_on);
+  background-color: var(--_on);
   color: var(--_accent);
   font-size: 20px;
 }

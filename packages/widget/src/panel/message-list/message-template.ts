@@ -66,7 +66,7 @@ export const messageTemplate = (row: MessageRow, i18n: I18n, engine: ChatEngine)
   return html`${
     first
       ? html`<div class=${own ? 'sr' : 'author'}
-          >${own ? nothing : face(name, author === 'bot' ? engine.looks.avatar_url : undefined)}<bdi>${name}</bdi></div>`
+          >${own ? nothing : face(name, author === 'bot')}<bdi>${name}</bdi></div>`
       : nothing
   }<div class="bubble" part="bubble">${markdownTemplate(blocksOf(message))}</div>${
     body.buttons && !own

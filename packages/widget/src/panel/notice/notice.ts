@@ -1,6 +1,5 @@
-import type { Looks } from '@chatku/schemas';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { RefusedReason } from '../../engine/chat.js';
+import type { LeanLooks, RefusedReason } from '../../engine/chat.js';
 import type { I18n } from '../../i18n/i18n.js';
 import { face } from '../face.js';
 
@@ -14,8 +13,8 @@ export const dots = html`<i class="dot"></i><i class="dot"></i><i class="dot"></
 export const settlingNotice = ({ t }: I18n): TemplateResult => notice([dots, html`<p>${t('settling')}</p>`]);
 
 /** A chat nobody has written in yet. */
-export const emptyNotice = ({ t }: I18n, { title, avatar_url }: Looks): TemplateResult =>
-  notice(html`${face(title, avatar_url)}<h3>${t('emptyTitle')}</h3><p>${t('emptyText')}</p>`);
+export const emptyNotice = ({ t }: I18n, { title }: LeanLooks): TemplateResult =>
+  notice(html`${face(title, true)}<h3>${t('emptyTitle')}</h3><p>${t('emptyText')}</p>`);
 
 /** Why the chat cannot be used here, in words a visitor understands. */
 export const refusedNotice = (reason: RefusedReason, { t }: I18n): TemplateResult =>
