@@ -226,12 +226,20 @@ export const en = {
     snippet_what:
       'Goes into the page’s header. user_id and identifier_hash are mandatory; name, e-mail and details of your own are optional.',
     fill_in: 'In your template, the server fills in the two values:',
-    filled_in: 'filled in by the server',
     nonce: 'With a nonce-based Content Security Policy, add the nonce to both script tags. Nothing else changes.',
   },
   samples: {
-    from_session: 'The id of the signed-in user, from your own session. Never from the request.',
-    keep_secret: 'Keep the key in your configuration, not in the code.',
+    make: 'The function that makes the hash:',
+    who: 'The id of the signed-in user, from your own session:',
+    executed: 'Executed by our tests',
+    function_executed: 'Hash function executed by our tests',
+    not_executed: 'Not executed by our tests',
+    comments: {
+      from_session: 'From your own session, never from the request: else anybody could ask for the hash of anybody.',
+      guest: 'Nobody is signed in: no hash, and the page makes no call of setUser.',
+      keep_secret: 'Keep the key in your configuration, not in the code.',
+      key_is_text: 'The key is text: use it as it stands, without decoding it.',
+    },
   },
   keys: {
     key: 'Key',

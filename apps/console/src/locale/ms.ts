@@ -227,13 +227,22 @@ export const ms: Dictionary = {
     snippet_what:
       'Diletakkan dalam pengepala halaman. user_id dan identifier_hash wajib; nama, e-mel dan butiran anda sendiri adalah pilihan.',
     fill_in: 'Dalam templat anda, pelayan mengisi kedua-dua nilai:',
-    filled_in: 'diisi oleh pelayan',
     nonce:
       'Dengan Content Security Policy berasaskan nonce, tambah nonce pada kedua-dua tag skrip. Yang lain tidak berubah.',
   },
   samples: {
-    from_session: 'Id pengguna yang log masuk, daripada sesi anda sendiri. Jangan daripada permintaan.',
-    keep_secret: 'Simpan kunci dalam konfigurasi, bukan dalam kod.',
+    make: 'Fungsi yang menghasilkan hash:',
+    who: 'Id pengguna yang log masuk, daripada sesi anda sendiri:',
+    executed: 'Dijalankan oleh ujian kami',
+    function_executed: 'Fungsi hash dijalankan oleh ujian kami',
+    not_executed: 'Tidak dijalankan oleh ujian kami',
+    comments: {
+      from_session:
+        'Daripada sesi anda sendiri, jangan daripada permintaan: jika tidak, sesiapa boleh meminta hash sesiapa.',
+      guest: 'Tiada sesiapa log masuk: tiada hash, dan halaman tidak memanggil setUser.',
+      keep_secret: 'Simpan kunci dalam konfigurasi, bukan dalam kod.',
+      key_is_text: 'Kunci ialah teks: gunakan seadanya, tanpa menyahkodnya.',
+    },
   },
   keys: {
     key: 'Kunci',

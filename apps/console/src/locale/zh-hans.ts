@@ -217,12 +217,20 @@ export const zhHans: Dictionary = {
     why_session: '如果后端为浏览器发来的 ID 签名，任何人都能索取任意用户的哈希。请从已登录用户的会话中读取。',
     snippet_what: '放在页头。user_id 和 identifier_hash 必填；姓名、邮箱和自定义信息选填。',
     fill_in: '在模板中，由服务器填入两个值：',
-    filled_in: '由服务器填入',
     nonce: '若使用基于 nonce 的内容安全策略，请为两个 script 标签加上 nonce，其余不变。',
   },
   samples: {
-    from_session: '已登录用户的 ID，取自您自己的会话，切勿取自请求。',
-    keep_secret: '密钥请放在配置中，不要写进代码。',
+    make: '生成哈希的函数：',
+    who: '已登录用户的 ID，取自您自己的会话：',
+    executed: '已由我们的测试执行',
+    function_executed: '哈希函数已由我们的测试执行',
+    not_executed: '未经我们的测试执行',
+    comments: {
+      from_session: '取自您自己的会话，切勿取自请求：否则任何人都能索取任何人的哈希。',
+      guest: '无人登录：不生成哈希，页面也不调用 setUser。',
+      keep_secret: '密钥请放在配置中，不要写进代码。',
+      key_is_text: '密钥是文本：请原样使用，不要解码。',
+    },
   },
   keys: {
     key: '密钥',

@@ -2,13 +2,23 @@ import { afterEach, expect, test } from 'vitest';
 import { closeConsole, type Opened, openConsole } from '../../../far-end/open-console.js';
 import { SCENARIOS } from '../../../far-end/scenarios.js';
 import type { World } from '../../../far-end/world.js';
+import type { Locale } from '../../locale/words.js';
+import { SAMPLES } from '../../samples/samples.js';
 import { IDENTITY_SNIPPET } from '../../snippets/snippets.js';
 
-afterEach(closeConsole);
+afterEach(() => {
+  closeConsole();
+  // The chosen language is remembered, and is no affair of the next test.
+  localStorage.removeItem('chatku.console.backend');
+});
 
 type Screen = Opened & { bot: string; primary: { id: string; text: string } };
 
-const open = async (query = '', change: (world: World) => void = () => {}): Promise<Screen> => {
+const open = async (
+  query = '',
+  change: (world: World) => void = () => {},
+  look: { locale?: Locale; size: [width: number, height: number] } = { size: [1280, 900] },
+): Promise<Screen> => {
   const world = SCENARIOS.full();
   change(world);
   const bot = world.bots[0]?.id ?? '';
@@ -16,7 +26,7 @@ const open = async (query = '', change: (world: World) => void = () => {}): Prom
   const entry = ring.find((one) => one.key.state === 'primary');
   const opened = await openConsole(`/console/bots/${bot}/settings/display-style/custom-user-id${query}`, {
     world,
-    size: [1280, 900],
+    ...look,
   });
   await opened.find('console-special-keys');
   return { ...opened, bot, primary: { id: entry?.key.id ?? '', text: entry?.text ?? '' } };
@@ -45,6 +55,12 @@ const test_ = async ({ find }: Opened, fields: { id: string; hash: string; email
   (await find('console-test-hash >>> button.primary')).click();
 };
 
+const choose = async ({ find }: Opened, sample: string): Promise<void> => {
+  const select = await find<HTMLSelectElement>('#backend');
+  select.value = sample;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+};
+
 test('the path of the screen is the source’s: Webchat Widget Settings, Display Style, Set Custom User ID', async () => {
   const { all, text } = await open();
   expect(all('.crumbs a').map((link) => link.textContent)).toEqual([
@@ -61,6 +77,38 @@ test('the snippet to copy is the published one after the bot’s own tag', async
   const { all, world } = await open();
   const codes = all<HTMLElement & { code: string }>('console-code').map((one) => one.code);
   expect(codes).toContain(`<script src="${world.bots[0]?.loader_url}" async></script>\n${IDENTITY_SNIPPET}`);
+});
+
+test('samples are shown in the chosen language, which this browser remembers', async () => {
+  const screen = await open();
+  const codes = () => screen.all<HTMLElement & { label: string }>('console-code').map(({ label }) => label);
+  expect(codes()).toEqual(['PHP: identifier_hash.php', 'PHP: identity.php', 'HTML', 'PHP: page.php']);
+  expect(screen.text()).toContain('Executed by our tests');
+  await choose(screen, 'django');
+  const django = ['Python · Django: identifier_hash.py', 'Python · Django: context_processors.py'];
+  await expect.poll(() => codes().slice(0, 2)).toEqual(django);
+  expect(screen.text()).toContain('Hash function executed by our tests');
+  closeConsole();
+  const again = await open();
+  expect((await again.find<HTMLSelectElement>('#backend')).value).toBe('django');
+});
+
+test('a sample that no test executes says so', async () => {
+  const screen = await open();
+  expect(screen.text()).not.toContain('Not executed by our tests');
+  await choose(screen, 'rust');
+  await expect.poll(screen.text).toContain('Not executed by our tests');
+});
+
+test.each(['en', 'ms', 'zh-Hans'] as const)('no sample is wider than a small telephone: %s', async (locale) => {
+  const screen = await open('', () => {}, { locale, size: [320, 800] });
+  for (const { id, name } of SAMPLES) {
+    await choose(screen, id);
+    await expect
+      .poll(() => screen.all<HTMLElement & { label: string }>('console-code')[0]?.label)
+      .toContain(`${name}:`);
+    expect(document.documentElement.scrollWidth, name).toBeLessThanOrEqual(320);
+  }
 });
 
 test('a key is masked until it is asked for, the password is asked first, and it hides again', async () => {
@@ -140,7 +188,7 @@ test('a wrong hash is explained, with the line to change in the chosen language'
   const lines = () => all('console-test-hash >>> code > span').map((one) => one.textContent);
   await expect.poll(() => lines()[0]).toContain(`hash_hmac('sha256', 'THE_SPECIAL_KEY', $user_id)`);
   expect(lines()[1]).toContain(`hash_hmac('sha256', $user_id, 'THE_SPECIAL_KEY')`);
-  button(screen, 'Node.js')?.click();
+  await choose(screen, 'express');
   await expect.poll(() => lines()[1]).toContain(`createHmac('sha256', 'THE_SPECIAL_KEY').update(userId, 'utf8')`);
 });
 

@@ -52,27 +52,17 @@ export const customUserIdStyles = css`
     font-size: var(--text-s);
     font-weight: 620;
   }
-  .switch {
-    display: inline-flex;
+  .language {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--gap-1) var(--gap-2);
   }
-  .switch button {
-    border-radius: 0;
-    color: var(--ink-soft);
+  .language select {
+    inline-size: auto;
   }
-  .switch button:first-child {
-    border-start-start-radius: var(--round-m);
-    border-end-start-radius: var(--round-m);
-  }
-  .switch button:last-child {
-    border-start-end-radius: var(--round-m);
-    border-end-end-radius: var(--round-m);
-  }
-  .switch button + button {
-    margin-inline-start: -1px;
-  }
-  .switch [aria-pressed='true'] {
-    background: var(--selected);
-    color: var(--accent-text);
+  .executed {
+    white-space: normal;
   }
   @media (max-width: 72rem) {
     .columns {

@@ -11,16 +11,10 @@ import { fetchSpecialKeys } from '../../data/special-keys.js';
 import { type DiagnosisTexts, loadDiagnosisTexts } from '../../diagnosis/diagnosis.js';
 import '../../elements/console-code.js';
 import '../../elements/console-problem.js';
-import { iconInfo, iconWarning } from '../../elements/icons.js';
+import { iconCheck, iconInfo, iconWarning } from '../../elements/icons.js';
 import type { Locale, Words } from '../../locale/words.js';
-import {
-  BACKENDS,
-  type Backend,
-  botSnippet,
-  fillSample,
-  hashSample,
-  IDENTITY_SNIPPET,
-} from '../../snippets/snippets.js';
+import { nameOf, SAMPLES, type Sample, sampleOf, textOf } from '../../samples/samples.js';
+import { botSnippet, IDENTITY_SNIPPET } from '../../snippets/snippets.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
@@ -49,7 +43,7 @@ export class ConsoleCustomUserIdPage extends LitElement {
   @property({ attribute: false }) botId = '';
   /** A request of the identity log to show, from the address. */
   @property({ attribute: false }) requestId: string | null = null;
-  @state() private backend: Backend = recall('backend') === 'node' ? 'node' : 'php';
+  @state() private sample: Sample = sampleOf(recall('backend'));
   private bot = new Remote(
     this,
     (signal, id: string) => fetchBot(id, signal),
@@ -73,10 +67,10 @@ export class ConsoleCustomUserIdPage extends LitElement {
     });
   }
 
-  #choose(backend: Backend): void {
-    this.backend = backend;
-    remember('backend', backend);
-  }
+  #choose = (event: Event): void => {
+    this.sample = sampleOf((event.target as HTMLSelectElement).value);
+    remember('backend', this.sample.id);
+  };
 
   #jump(event: Event, section: Section): void {
     event.preventDefault();
@@ -159,23 +153,37 @@ export class ConsoleCustomUserIdPage extends LitElement {
       <header>
         <div class="row spread">
           ${this.#heading('hash')}
-          <div class="switch" role="group" aria-label=${t.custom_user_id.backend}>
-            ${(Object.entries(BACKENDS) as [Backend, string][]).map(
-              ([backend, name]) => html`<button
-                class="compact"
-                aria-pressed=${backend === this.backend}
-                @click=${() => this.#choose(backend)}
-              >
-                ${name}
-              </button>`,
-            )}
+          <div class="language">
+            <label for="backend" class="soft small">${t.custom_user_id.backend}</label>
+            <select id="backend" @change=${this.#choose}>
+              ${SAMPLES.map(({ id, name }) => html`<option value=${id} ?selected=${id === this.sample.id}>${name}</option>`)}
+            </select>
           </div>
         </div>
         <p class="soft">${t.custom_user_id.hash_what}</p>
       </header>
-      <console-code .code=${hashSample(this.backend, t.samples)} .label=${BACKENDS[this.backend]}></console-code>
+      <div class="row spread">
+        <p>${t.samples.make}</p>
+        ${this.#executed()}
+      </div>
+      ${this.#code(this.sample.hash)}
+      <p>${t.samples.who}</p>
+      ${this.#code(this.sample.identity)}
       <div class="note">${iconInfo}<div><strong>${t.custom_user_id.why_session_title}</strong><br />${t.custom_user_id.why_session}</div></div>
     </section>`;
+  }
+
+  #executed() {
+    const { samples } = this.words.t;
+    const { executed, hash, id } = this.sample;
+    if (!executed) return html`<span class="chip warn executed">${iconWarning}${samples.not_executed}</span>`;
+    const isFramework = SAMPLES.find((one) => one.hash === hash)?.id !== id;
+    return html`<span class="chip good executed">${iconCheck}${isFramework ? samples.function_executed : samples.executed}</span>`;
+  }
+
+  #code(file: string) {
+    const code = textOf(file, this.words.t.samples.comments);
+    return html`<console-code .code=${code} .label=${`${this.sample.name}: ${nameOf(file)}`}></console-code>`;
   }
 
   #snippet(loaderUrl: string) {
@@ -187,7 +195,7 @@ export class ConsoleCustomUserIdPage extends LitElement {
       </header>
       <console-code .code=${`${botSnippet(loaderUrl)}\n${IDENTITY_SNIPPET}`} .label=${'HTML'}></console-code>
       <p>${t.custom_user_id.fill_in}</p>
-      <console-code .code=${fillSample(this.backend)} .label=${`${BACKENDS[this.backend]}: ${t.custom_user_id.filled_in}`}></console-code>
+      ${this.#code(this.sample.page)}
       <p class="soft small">${t.custom_user_id.nonce}</p>
     </section>`;
   }
@@ -202,7 +210,7 @@ export class ConsoleCustomUserIdPage extends LitElement {
       ${
         this.texts === undefined
           ? nothing
-          : html`<console-test-hash .botId=${this.botId} .keys=${this.keys.value ?? []} .texts=${this.texts} .backend=${this.backend}></console-test-hash>`
+          : html`<console-test-hash .botId=${this.botId} .keys=${this.keys.value ?? []} .texts=${this.texts} .backend=${this.sample.lines}></console-test-hash>`
       }
     </section>`;
   }
@@ -221,7 +229,7 @@ export class ConsoleCustomUserIdPage extends LitElement {
               .botId=${this.botId}
               .keys=${this.keys.value ?? []}
               .texts=${this.texts}
-              .backend=${this.backend}
+              .backend=${this.sample.lines}
               .requestId=${this.requestId}
             ></console-identity-log>`
       }

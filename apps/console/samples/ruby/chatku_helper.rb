@@ -1,0 +1,15 @@
+# app/helpers/chatku_helper.rb; the function goes into config/initializers/identifier_hash.rb.
+module ChatkuHelper
+  def chatku_identity
+    # From your own session, never from the request: else anybody could ask for the hash of anybody.
+    user_id = session[:user_id].to_s
+
+    # Nobody is signed in: no hash, and the page makes no call of setUser.
+    return nil if user_id.empty?
+
+    # Keep the key in your configuration, not in the code.
+    key = ENV.fetch("CHATKU_SPECIAL_KEY")
+
+    { user_id: user_id, identifier_hash: identifier_hash(user_id, key) }
+  end
+end
