@@ -20,7 +20,8 @@ const USAGE = `npm test [-- suite ...]
 
   --summary FILE              write the sums to a file, as JSON, in place of the closing line
 
-CHATKU_CHROMIUM names the browser to use; CHATKU_SKIP_BROWSER=1 leaves out what needs one, and counts it as skipped.`;
+CHATKU_CHROMIUM names the browser to use; CHATKU_SKIP_BROWSER=1 leaves out what needs one, and counts it as skipped.
+The samples of each language are run where it is there, else counted as skipped; CHATKU_REQUIRE_RUNTIMES=1 demands them all.`;
 
 /**
  * @typedef {object} Row

@@ -5,6 +5,9 @@ import { listRooms } from '../bootstrap/workspace.mjs';
 
 const CONFIGS = ['vitest.config.ts', 'vitest.config.mts', 'vitest.config.mjs'];
 
+/** Suites of tooling that start no browser. The others there run the whole product, or a part of it, in one. */
+const WITHOUT_BROWSER = ['import-law', 'samples'];
+
 /** The end-to-end suite comes last: what it would find wrong is found faster, and more precisely, before it. */
 const LAST = 'e2e';
 
@@ -45,7 +48,7 @@ export function listSuites(root) {
       const folder = join(tooling, name);
       const config = name === 'node_modules' ? undefined : configIn(folder);
       if (config === undefined) continue;
-      suites.push({ name, path: `tooling/${name}`, folder, config, needsBrowser: name !== 'import-law' });
+      suites.push({ name, path: `tooling/${name}`, folder, config, needsBrowser: !WITHOUT_BROWSER.includes(name) });
     }
   }
   return [...suites.filter(({ name }) => name !== LAST), ...suites.filter(({ name }) => name === LAST)];

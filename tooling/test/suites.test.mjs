@@ -43,6 +43,7 @@ test('a package without a config is still a suite, so that it fails and is not f
 
 test('a suite needs a browser when its package names Playwright, or when it runs the whole product', () => {
   write('apps/api/package.json', { devDependencies: { '@vitest/browser-playwright': '4' } });
+  write('tooling/samples/vitest.config.mjs');
   const needing = listSuites(root).filter(({ needsBrowser }) => needsBrowser);
   expect(needing.map(({ name }) => name)).toEqual(['api', 'e2e']);
 });

@@ -14,7 +14,7 @@
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{ name: string, status: string, assertionResults: { status: string }[] }[]} testResults
+ * @property {{ name: string, status: string, assertionResults: { status: string, fullName?: string }[] }[]} testResults
  */
 
 /**
@@ -44,7 +44,7 @@ export function sum(tallies) {
 
 /**
  * Counts one suite. What is not a passed test is looked at with suspicion: a file that does not load, an error outside of
- * any test, a suite without tests and a run without a report each count as one failure.
+ * any test, a suite without tests and a run without a report each count as one failure. What was left out is named.
  *
  * @param {Report | undefined} report undefined where the run left none
  * @param {number} exitCode
@@ -68,6 +68,10 @@ export function countSuite(report, exitCode) {
     failed = Math.max(failed, 1);
     problems.push('ran no tests');
   }
+  const leftOut = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => ['skipped', 'pending', 'todo'].includes(status));
+  for (const { fullName } of leftOut) problems.push(`left out: ${fullName ?? 'a test without a name'}`);
   return {
     tally: { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests },
     problems,

@@ -37,6 +37,17 @@ test('a suite that passed is counted as it says', () => {
   });
 });
 
+test('each test that was left out is named', () => {
+  const assertionResults = [
+    { status: 'passed', fullName: 'Ruby makes hashes' },
+    { status: 'skipped', fullName: 'Go makes hashes (NOT EXECUTED: no go here)' },
+  ];
+  const testResults = [{ name: 'a.test.ts', status: 'passed', assertionResults }];
+  expect(countSuite(report({ numPassedTests: 1, numPendingTests: 1, testResults }), 0).problems).toEqual([
+    'left out: Go makes hashes (NOT EXECUTED: no go here)',
+  ]);
+});
+
 test('a suite without a report has failed, whatever its exit code', () => {
   expect(countSuite(undefined, 0).tally.failed).toBe(1);
 });

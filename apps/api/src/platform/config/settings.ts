@@ -133,7 +133,7 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.entries);
  * Variables that begin with `CHATKU_` but are read by the start and test scripts, not by the server. Known here so that
  * no warning is given for them.
  */
-export const NAMES_READ_ELSEWHERE: readonly string[] = ['CHATKU_SKIP_BROWSER'];
+export const NAMES_READ_ELSEWHERE: readonly string[] = ['CHATKU_SKIP_BROWSER', 'CHATKU_REQUIRE_RUNTIMES'];
 
 /** Settings whose values must never be printed. */
 export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['CHATKU_OWNER_PASSWORD', 'CHATKU_SECRET']);
