@@ -378,6 +378,21 @@ describe('the connection', () => {
     expect(farEnd.of('heartbeat').length).toBeGreaterThan(0);
   });
 
+  it('before an open chat asks over HTTP every few seconds, and at once for the answer to a message', async () => {
+    const { farEnd, clock, page, ada } = await withAda();
+    page.engine.opened();
+    farEnd.takesSockets = false;
+    farEnd.sockets[0]!.drop();
+    await clock.pass(120_000);
+    farEnd.say(ada, 'words of an agent');
+    await clock.pass(8_000);
+    expect(page.texts()).toEqual(['words of an agent']);
+    const asked = farEnd.of('messages').length;
+    page.engine.send('a question');
+    await settled();
+    expect(farEnd.of('messages')).toHaveLength(asked + 1);
+  });
+
   it('is asked for a sign of life when somebody looks again', async () => {
     const { farEnd, clock, page } = await withAda();
     const socket = farEnd.sockets[0]!;
