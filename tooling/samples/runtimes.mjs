@@ -5,6 +5,7 @@
  * | mode                    | a line                                               | its answer                      |
  * | ----------------------- | ---------------------------------------------------- | ------------------------------- |
  * | `hash`                  | user id, tab, key                                    | the hash                        |
+ * | `token`                 | user id, tab, bot id, tab, key id, tab, key          | the token                       |
  * | `identity`, `framework` | user id in the session; `#` and a number; `-`: nobody | user id, tab, hash; `-`: nobody |
  * | `page`                  | the same                                             | the piece of the page           |
  */
@@ -24,7 +25,7 @@ export const SPECIAL_KEY = '0123456789abcdef0123456789abcdef';
  * @property {string} name as the picker names the language
  * @property {string} folder of its samples
  * @property {string[]} programs each with the arguments that make it tell its version
- * @property {('hash' | 'identity' | 'framework' | 'page')[]} modes
+ * @property {('hash' | 'token' | 'identity' | 'framework' | 'page')[]} modes
  * @property {(folder: string, scratch: string) => string[]} prepare compiles where that is needed; the command to which mode
  *   and folder are added
  */
@@ -68,28 +69,28 @@ export const RUNTIMES = [
     name: 'PHP',
     folder: 'php',
     programs: ['php --version'],
-    modes: ['hash', 'identity', 'framework', 'page'],
+    modes: ['hash', 'token', 'identity', 'framework', 'page'],
     prepare: interpreted('php', 'driver.php'),
   },
   {
     name: 'Node.js',
     folder: 'node',
     programs: ['node --version'],
-    modes: ['hash', 'identity', 'framework', 'page'],
+    modes: ['hash', 'token', 'identity', 'framework', 'page'],
     prepare: interpreted(process.execPath, 'driver.mjs'),
   },
   {
     name: 'Python',
     folder: 'python',
     programs: ['python3 --version'],
-    modes: ['hash', 'identity', 'framework', 'page'],
+    modes: ['hash', 'token', 'identity', 'framework', 'page'],
     prepare: interpreted('python3', 'driver.py'),
   },
   {
     name: 'Ruby',
     folder: 'ruby',
     programs: ['ruby --version'],
-    modes: ['hash', 'identity', 'framework', 'page'],
+    modes: ['hash', 'token', 'identity', 'framework', 'page'],
     prepare: interpreted('ruby', 'driver.rb'),
   },
   {

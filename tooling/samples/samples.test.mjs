@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { createIdentifierHash } from '@chatku/crypto';
+import { verifyIdentityToken } from '@chatku/crypto/token';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../bootstrap/workspace.mjs';
 import { ask, missingPrograms, RUNTIMES, SAMPLES, SPECIAL_KEY } from './runtimes.mjs';
@@ -13,7 +14,7 @@ import { ask, missingPrograms, RUNTIMES, SAMPLES, SPECIAL_KEY } from './runtimes
 const { accept } = JSON.parse(
   readFileSync(join(ROOT, 'packages', 'crypto', 'src', 'vectors', 'identifier-hash.json'), 'utf8'),
 );
-/** @type {{ id: string, name: string, executed: boolean, hash: string, identity: string, page: string }[]} */
+/** @type {{ id: string, name: string, executed: boolean, hash: string, identity: string, page: string, token?: string }[]} */
 const samples = JSON.parse(readFileSync(join(SAMPLES, 'samples.json'), 'utf8'));
 
 const REQUIRED = process.env.CHATKU_REQUIRE_RUNTIMES === '1';
@@ -95,6 +96,34 @@ describe.each(RUNTIMES)('$name', (runtime) => {
     expect(hashes).toHaveLength(accept.length);
   });
 
+  lawOf('token')(
+    `makes a token that verifies for its user and bot, with its key and for nobody else${title}`,
+    async () => {
+      const users = [...new Set(accept.map(({ userId }) => userId)), ...USERS];
+      const [botId, id] = ['bot_demo', 'tk1'];
+      const lines = users.map((userId) => [userId, botId, id, SPECIAL_KEY].map(encode).join('\t'));
+      const tokens = ask(command, { mode: 'token', folder, lines });
+      const said = {
+        botId,
+        keys: [{ id, key: SPECIAL_KEY, state: /** @type {const} */ ('primary') }],
+        nowMs: Date.now(),
+      };
+      for (const [index, userId] of users.entries()) {
+        const token = tokens[index];
+        expect(await verifyIdentityToken({ ...said, token, userId }), userId).toMatchObject({
+          verified: true,
+          keyId: id,
+        });
+        expect(await verifyIdentityToken({ ...said, token, userId: 'another' })).toEqual({ verified: false });
+      }
+      const [token, userId] = [tokens[0], users[0]];
+      expect(await verifyIdentityToken({ ...said, token, userId, botId: 'another' })).toEqual({ verified: false });
+      expect(await verifyIdentityToken({ ...said, token, userId, nowMs: Date.now() + 3_662_000 })).toEqual({
+        verified: false,
+      });
+    },
+  );
+
   for (const mode of /** @type {const} */ (['identity', 'framework'])) {
     const whose = mode === 'identity' ? 'session' : 'framework’s session';
     lawOf(mode)(`hashes the id of its own ${whose}, and nothing when nobody is signed in${title}`, () => {
@@ -153,7 +182,7 @@ test.skipIf(shell === undefined || missingPrograms(shell).length > 0)(
 
 describe('the list', () => {
   test('names files that are there, and every file but its own', () => {
-    const named = new Set(samples.flatMap(({ hash, identity, page }) => [hash, identity, page]));
+    const named = new Set(samples.flatMap(({ hash, identity, page, token = hash }) => [hash, identity, page, token]));
     expect([...named].filter((path) => !existsSync(join(SAMPLES, path)))).toEqual([]);
     const there = readdirSync(SAMPLES, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())

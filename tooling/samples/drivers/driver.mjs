@@ -27,6 +27,10 @@ const modes = {
       return identifierHash(userId, key);
     };
   },
+  token: async () => {
+    const { identityToken } = await load('identity-token.mjs');
+    return (line) => identityToken(...line.split('\t').map(decode));
+  },
   identity: async () => {
     const { identityOf } = await load('identity.mjs');
     return (line) => written(identityOf(session(line)));

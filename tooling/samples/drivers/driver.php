@@ -37,6 +37,9 @@ namespace {
             [$user_id, $key] = array_map('base64_decode', explode("\t", $line));
             $answers[] = identifier_hash($user_id, $key);
         }
+    } elseif ($mode === 'token') {
+        require "$folder/identity_token.php";
+        foreach ($lines as $line) $answers[] = identity_token(...array_map('base64_decode', explode("\t", $line)));
     } elseif ($mode === 'framework') {
         require "$folder/ChatkuIdentity.php";
         foreach ($lines as $line) {

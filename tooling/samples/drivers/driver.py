@@ -44,6 +44,9 @@ def written(identity):
 if mode == "hash":
     make = load("identifier_hash").identifier_hash
     answers = [make(*map(decode, line.split("\t"))) for line in lines]
+elif mode == "token":
+    make = load("identity_token").identity_token
+    answers = [make(*map(decode, line.split("\t"))) for line in lines]
 elif mode == "framework":
     processor = load("context_processors").chatku_identity
     answers = [written(processor(request(line))["chatku_identity"]) for line in lines]

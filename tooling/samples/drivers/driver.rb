@@ -14,6 +14,9 @@ answers =
   when "hash"
     require "#{folder}/identifier_hash"
     LINES.map { |line| identifier_hash(*line.split("\t", -1).map { |text| decode(text) }) }
+  when "token"
+    require "#{folder}/identity_token"
+    LINES.map { |line| identity_token(*line.split("\t", -1).map { |text| decode(text) }) }
   when "framework"
     require "#{folder}/identifier_hash"
     require "#{folder}/chatku_helper"
