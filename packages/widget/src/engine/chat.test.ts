@@ -582,7 +582,7 @@ describe('attributes said by the page', () => {
     await clock.pass(60_000);
     expect(page.tab.warnings).toEqual([
       'Chatku: Attribute "x" was not taken: unknown.',
-      'Chatku: Attributes were not taken: invalid_request.',
+      'Chatku: contact was not taken: invalid_request.',
     ]);
   });
 });

@@ -88,6 +88,19 @@ export interface ChatbotSdk {
   send(text: string): void;
   setCustomAttributes(attributes: Record<string, unknown>): void;
   deleteCustomAttribute(name: string): void;
+  /**
+   * Starts a flow of the bot, by the name its settings give it (`page_rights.flows`), in the place of the one that runs. It
+   * speaks to whoever the page shows; it neither opens the panel nor makes a guest, so before there is a session it waits:
+   * call `open()` beside it to show it at once. An agent's words are not interrupted.
+   */
+  startFlow(ref: string): void;
+  /**
+   * Tells that something happened on the page, where the bot's settings allow (`page_rights.track_events`). At most 20
+   * values of text, number or boolean. Waits, in memory, until the visitor interacts or `setUser` is answered.
+   */
+  trackEvent(name: string, data?: Record<string, unknown>): void;
+  /** Adds a tag to the visitor's contact, if the bot's settings name it (`page_rights.tags`). Waits as `trackEvent` does. */
+  addTag(name: string): void;
   setLocale(locale: string): void;
   setColorScheme(scheme: 'light' | 'dark' | 'auto'): void;
   getIdentity(): { kind: 'none' | 'guest' | 'verified'; contactId?: string };

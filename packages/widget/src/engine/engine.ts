@@ -10,9 +10,8 @@ import type {
   WidgetServerFrame,
 } from '@chatku/schemas';
 import type { ChatbotEventDetails } from '../page/events.js';
-import { type Attributes, sortAttributes } from './attributes.js';
 import { createBackoff } from './backoff.js';
-import type { ChatEngine, ChatView, LeanLooks, RefusedReason } from './chat.js';
+import type { ChatbotSdk, ChatEngine, ChatView, LeanLooks, RefusedReason } from './chat.js';
 import { createIdentity, type Session } from './identity.js';
 import { createOwners, GUEST } from './owners.js';
 import { openStream, type Stream } from './stream.js';
@@ -33,24 +32,26 @@ export type EngineOptions = {
 };
 
 /** The whole of the engine: `ChatEngine` for the panel, the rest for the page. */
-export type Engine = ChatEngine & {
-  setUser(id: unknown, attributes?: unknown): Promise<SetUserResult>;
-  logout(): Promise<void>;
-  /** Attributes said by the page: an object of any kind; what cannot travel is left out with a warning. */
-  setAttributes(given: unknown): void;
-  identity(): { kind: 'none' | 'guest' | 'verified'; contactId?: string };
-  /** The page goes into the back/forward cache: nothing stays on screen. */
-  freeze(): void;
-  /** The page came back from there: asks the server before it paints. */
-  thaw(): void;
-  /** The network is back or gone, or somebody looks at the page again. */
-  wake(): void;
-};
+export type Engine = ChatEngine &
+  Pick<ChatbotSdk, 'logout' | 'startFlow' | 'trackEvent' | 'addTag'> & {
+    setUser(id: unknown, attributes?: unknown): Promise<SetUserResult>;
+    /** Attributes said by the page: an object of any kind; what cannot travel is left out with a warning. */
+    setAttributes(given: unknown): void;
+    identity(): { kind: 'none' | 'guest' | 'verified'; contactId?: string };
+    /** The page goes into the back/forward cache: nothing stays on screen. */
+    freeze(): void;
+    /** The page came back from there: asks the server before it paints. */
+    thaw(): void;
+    /** The network is back or gone, or somebody looks at the page again. */
+    wake(): void;
+  };
 
 /** A guest is greeted only after this long: a known customer's `setUser` may be coming. */
 export const GRACE_MS = 1500;
 const TYPING_SHOWN_MS = 6000;
 const TYPING_TOLD_MS = 3000;
+/** Of what waits to be told, the newest stay: no more than the server takes in a minute. */
+const ACTS_MAX = 50;
 /** Failures of the socket in a row after which the history is fetched over HTTP as well. */
 const SOCKET_FAILURES = 2;
 
@@ -81,12 +82,16 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
   let stream: Stream | null = null;
   let cursor = '';
   let before: string | null = null;
-  /** For whom a history, a message, attributes are on their way: one of each at a time. */
+  /** For whom a history, a message, an act are on their way: one of each at a time. */
   let fetching: Session | null = null;
   let sending: Session | null = null;
   let telling: Session | null = null;
-  /** Attributes said by the page and not yet told to the server. */
-  let facts: Attributes = {};
+  /**
+   * What waits for a session: the opening of the panel, and what the page says and does for its visitor; as the route's last
+   * word, and its body. It is told in order, and dies with the person it was said for. Told twice it does no more than once:
+   * the server knows it by its `client_id`, or it is such that it may be said again.
+   */
+  let acts: (readonly [path: 'open' | 'contact' | 'flows' | 'events' | 'tags', body: object])[] = [];
   let link: { nonce: string; guest_token: string } | null = null;
   let stopShowingTyping: (() => void) | undefined;
   let toldTypingAt = 0;
@@ -95,8 +100,6 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
   let interacted = false;
   /** The grace is over, or the visitor wrote and does not wait for it. */
   let graceOver = false;
-  /** The server shall hear that the panel was opened. */
-  let openWanted = false;
 
   const warn = (line: string) => world.console.warn(`Chatku: ${line}`);
 
@@ -124,18 +127,15 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
       lineRetry.reset();
       sendRetry.reset();
       thread.clear();
-      fetching = sending = telling = link = before = null;
-      openWanted = panelOpen;
-      if (wasSomebody) {
-        facts = {};
-        interacted = panelOpen;
-      }
+      fetching = sending = link = before = null;
+      leaveActs(wasSomebody);
+      if (wasSomebody) interacted = panelOpen;
       update({ ...EMPTY, generation: view.generation + 1, connection: interacted ? 'connecting' : 'idle' });
     },
     began(_, same, outcome) {
       changed(same);
       askAboutLink(outcome);
-      tellOpened();
+      void tellActs();
       void fetchHistory();
     },
     nobody(same) {
@@ -149,9 +149,12 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
       tell('error', { code });
       update({ connection: 'refused', refused: code as RefusedReason });
     },
-    attributes: setAttributes,
-    settled: (result, requestId) =>
-      tell('identity', { ...identity.who, result, ...(requestId === undefined ? {} : { requestId }) }),
+    attributes: (said) => act('contact', said),
+    settled(result, requestId) {
+      // What was said meanwhile was meant for a user who did not come.
+      if (result.status !== 'verified') leaveActs(true);
+      tell('identity', { ...identity.who, result, ...(requestId && { requestId }) });
+    },
     warn,
   });
   // Closed while the page is frozen: a message would throw it out of the back/forward cache. It asks when it wakes.
@@ -215,8 +218,7 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
   /** What waits for a session that works. */
   function goOn() {
     void flush();
-    void tellFacts();
-    tellOpened();
+    void tellActs();
   }
 
   function connect() {
@@ -341,39 +343,38 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
     if (body || entry.state === 'failed') void flush();
   }
 
-  function setAttributes(attributes: Attributes) {
-    facts = { ...facts, ...attributes };
-    void tellFacts();
+  function act(...said: (typeof acts)[number]) {
+    acts = [...acts, said].slice(-ACTS_MAX);
+    void tellActs();
   }
 
-  async function tellFacts(): Promise<void> {
+  async function tellActs(): Promise<void> {
     const { session } = identity;
-    const told = facts;
-    if (!session || telling === session || !Object.keys(told).length) return;
+    const [first] = acts;
+    if (!session || telling === session || !first) return;
     telling = session;
-    const { generation } = view;
-    const { body, code, afterMs } = await wire<PageAttributesResult>('PATCH', 'contact', session, told);
-    if (view.generation !== generation) return;
+    const [path, said] = first;
+    const method = path === 'contact' ? 'PATCH' : 'POST';
+    const { body, code, afterMs } = await wire<Partial<PageAttributesResult>>(method, path, session, said);
+    if (telling !== session) return;
     telling = null;
     const isOver = code && still(session) && !identity.ended(code);
-    // What was not taken is said again, and so is all when more was said meanwhile.
-    if ((body || isOver) && facts === told) facts = {};
-    if (body) identity.warnOf(body.dropped);
-    else if (isOver) warn(`Attributes were not taken: ${code}.`);
-    if (body) void tellFacts();
-    else if (!code) sendRetry.later(goOn, afterMs);
+    if (isOver) {
+      warn(`${path} was not taken: ${code}.`);
+      tell('error', { code });
+    }
+    if (body || isOver) {
+      acts = acts.filter((other) => other !== first);
+      identity.warnOf(body?.dropped);
+      void tellActs();
+    } else if (!code) sendRetry.later(goOn, afterMs);
   }
 
-  /** Tells the server that the panel was opened: it may start the start flow. */
-  function tellOpened() {
-    const { session } = identity;
-    if (!session || !openWanted) return;
-    openWanted = false;
-    void wire('POST', 'open', session).then(({ body, code }) => {
-      if (!still(session)) return;
-      if (code) identity.ended(code);
-      else if (!body) openWanted = true;
-    });
+  /** Somebody else may come; of what was said for somebody who has been, nothing is left. */
+  function leaveActs(wasSomebody: boolean) {
+    telling = null;
+    acts = acts.filter(([path]) => !wasSomebody && path !== 'open');
+    if (panelOpen) act('open', {});
   }
 
   function askAboutLink(outcome: LinkOutcome | undefined) {
@@ -397,9 +398,9 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
 
     opened() {
       if (panelOpen) return;
-      panelOpen = interacted = openWanted = true;
+      panelOpen = interacted = true;
       if (view.connection === 'idle') away();
-      tellOpened();
+      act('open', {});
       wantGuest();
     },
     closed() {
@@ -469,14 +470,14 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
 
     setUser: identity.setUser,
     logout() {
-      facts = {};
+      leaveActs(true);
       return identity.logout();
     },
-    setAttributes(given) {
-      const { attributes, dropped } = sortAttributes(given);
-      identity.warnOf(dropped);
-      setAttributes(attributes);
-    },
+    setAttributes: (given) => act('contact', identity.sorted(given).attributes),
+    startFlow: (ref) => act('flows', { client_id: uuid(world), ref: `${ref}` }),
+    trackEvent: (name, data) =>
+      act('events', { client_id: uuid(world), name: `${name}`, data: identity.sorted(data).attributes }),
+    addTag: (name) => act('tags', { name: `${name}` }),
     identity: () => identity.who,
     freeze() {
       identity.hide();

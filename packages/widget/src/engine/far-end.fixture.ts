@@ -1,4 +1,5 @@
 import {
+  AddTagBody,
   GuestBody,
   GuestSession,
   Heartbeat,
@@ -7,10 +8,13 @@ import {
   LinkResult,
   type Message,
   OpenResult,
+  PageActResult,
   PageAttributesResult,
   pageHeader,
   pathOf,
   SeenBody,
+  StartFlowBody,
+  TrackEventBody,
   VerifiedSession,
   WidgetClientFrame,
   type WidgetEvent,
@@ -186,6 +190,9 @@ export class FarEnd {
       'send',
       'open',
       'seen',
+      'start_flow',
+      'track_event',
+      'add_tag',
     ];
     const name = routes.find(
       (route) =>
@@ -295,6 +302,15 @@ export class FarEnd {
       case 'seen':
         held(SeenBody, body);
         return { status: 204 };
+      case 'start_flow':
+        held(StartFlowBody, body);
+        return { status: 200, body: held(OpenResult, { epoch, started: true }) };
+      case 'track_event':
+        held(TrackEventBody, body);
+        return { status: 200, body: held(PageActResult, { epoch }) };
+      case 'add_tag':
+        held(AddTagBody, body);
+        return { status: 200, body: held(PageActResult, { epoch }) };
       case 'attributes':
         return { status: 200, body: held(PageAttributesResult, { epoch, dropped: [] }) };
       case 'link': {

@@ -225,9 +225,10 @@ export const createIdentity = (
     on.settled(result, requestId);
   };
 
-  const refuses = (code: string | undefined) => {
-    if (code && REFUSALS.test(code)) on.refused(code);
-    return code && REFUSALS.test(code);
+  const refuses = (code = '') => {
+    const does = REFUSALS.test(code);
+    if (does) on.refused(code);
+    return does;
   };
 
   const whereabouts = () => ({
@@ -235,8 +236,15 @@ export const createIdentity = (
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 
-  const warnOf = (dropped: readonly DroppedAttribute[]) => {
+  const warnOf = (dropped: readonly DroppedAttribute[] = []) => {
     for (const { name, why } of dropped) on.warn(`Attribute ${JSON.stringify(name)} was not taken: ${why}.`);
+  };
+
+  /** What of it can travel; of the rest the installer hears. */
+  const sorted = (given: unknown): Said => {
+    const said = sortAttributes(given);
+    warnOf(said.dropped);
+    return said;
   };
 
   /** Asks for the guest's session, if nobody else is here or coming. */
@@ -269,7 +277,7 @@ export const createIdentity = (
 
   /** The server said no to a request of the present session. True when that ended the session or the chat. */
   const ended = (code: string): boolean => {
-    if (!ENDINGS.test(code)) return !!refuses(code);
+    if (!ENDINGS.test(code)) return refuses(code);
     const was = session;
     const again = !renewed;
     if (was?.kind === 'guest') {
@@ -327,9 +335,6 @@ export const createIdentity = (
     get blank() {
       return blank;
     },
-    get pending() {
-      return !!claim;
-    },
     /** Nobody's messages may be shown. */
     get settling() {
       return blank || (!!claim && !claim.quiet);
@@ -355,9 +360,8 @@ export const createIdentity = (
         on.warn(`setUser was given no usable id (${check.reason}).`);
         return answer('refused', check.code);
       }
-      const said = sortAttributes(given);
-      const { attributes, dropped } = said;
-      warnOf(dropped);
+      const said = sorted(given);
+      const { attributes } = said;
       const owner = owners.of(check.userId);
       const last = claim ?? known;
       if (last?.owner === owner && last.said.hash === said.hash && last.said.token === said.token) {
@@ -404,6 +408,7 @@ export const createIdentity = (
     hide,
     ask,
     warnOf,
+    sorted,
     linked,
     /** Something worked for the present session. */
     worked() {

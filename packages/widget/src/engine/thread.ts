@@ -35,6 +35,7 @@ export const createThread = () => {
   let stored: Message[] = [];
   /** Up to where the agents' side has read, by conversation. */
   let agentSeen = new Map<string, number>();
+  const has = (clientId: string) => stored.some((message) => message.client_id === clientId);
 
   return {
     get newest(): Message | undefined {
@@ -59,7 +60,7 @@ export const createThread = () => {
       stored.splice(at, 0, message);
       return true;
     },
-    has: (clientId: string) => stored.some((message) => message.client_id === clientId),
+    has,
     seenByAgent(conversation: string, seq: number) {
       agentSeen.set(conversation, Math.max(seq, agentSeen.get(conversation) ?? 0));
     },
@@ -71,7 +72,7 @@ export const createThread = () => {
           const isSeen = seq <= (agentSeen.get(conversation) ?? 0);
           return fromStored(message, author !== 'visitor' ? null : isSeen ? 'seen' : 'sent');
         }),
-        ...waiting.filter(({ clientId }) => !stored.some((message) => message.client_id === clientId)).map(fromEntry),
+        ...waiting.filter(({ clientId }) => !has(clientId)).map(fromEntry),
       ];
     },
   };

@@ -46,6 +46,9 @@ describe('window.$chatbot', () => {
     const user = $chatbot!.setUser('ada', { name: 'Ada' });
     $chatbot!.open();
     $chatbot!.send('hello');
+    $chatbot!.startFlow('promo');
+    $chatbot!.trackEvent('shop.seen', { items: 2 });
+    $chatbot!.addTag('vip');
     const out = $chatbot!.logout();
     expect(log).toEqual([]);
     expect($chatbot!.isOpen).toBe(false);
@@ -59,6 +62,9 @@ describe('window.$chatbot', () => {
       'setUser(ada,[object Object])',
       'open()',
       'send(hello)',
+      'startFlow(promo)',
+      'trackEvent(shop.seen,[object Object])',
+      'addTag(vip)',
       'logout()',
     ]);
     expect($chatbot!.isOpen).toBe(true);
@@ -72,6 +78,9 @@ describe('window.$chatbot', () => {
     const { chatbot, loads } = withEngine();
     chatbot.setCustomAttributes({ a: 1 });
     chatbot.deleteCustomAttribute('a');
+    chatbot.startFlow('promo');
+    chatbot.trackEvent('shop.seen', { items: 2 });
+    chatbot.addTag('vip');
     chatbot.setLocale('ms');
     chatbot.setColorScheme('dark');
     chatbot.close();

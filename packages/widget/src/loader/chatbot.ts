@@ -13,7 +13,7 @@ declare global {
 export type Chatbot = ChatbotSdk & { ready: Promise<number> };
 
 const METHODS =
-  'setUser open toggle send close setCustomAttributes deleteCustomAttribute setLocale setColorScheme reset logout';
+  'setUser open toggle send close setCustomAttributes deleteCustomAttribute startFlow trackEvent addTag setLocale setColorScheme reset logout';
 /** The first so many bring the engine. The others say how it shall be once it comes, or that nobody is here. */
 const NEED_ENGINE = 4;
 
