@@ -9,6 +9,8 @@ import { flowAdminFeature } from './features/flow-admin/index.js';
 import { flowsFeature } from './features/flows/index.js';
 import { identityFeature } from './features/identity/index.js';
 import { pageActsFeature } from './features/page-acts/index.js';
+import { installationsFeature } from './features/installations/index.js';
+import { onboardingFeature } from './features/onboarding/index.js';
 import { realtimeFeature } from './features/realtime/index.js';
 import { sessionsFeature } from './features/sessions/index.js';
 import { widgetDeliveryFeature } from './features/widget-delivery/index.js';
@@ -23,6 +25,7 @@ export const FEATURES: readonly Feature[] = [
   botsFeature,
   eventsFeature,
   contactsFeature,
+  installationsFeature,
   sessionsFeature,
   flowsFeature,
   errorLogFeature,
@@ -31,6 +34,7 @@ export const FEATURES: readonly Feature[] = [
   pageActsFeature,
   contactAdminFeature,
   flowAdminFeature,
+  onboardingFeature,
   realtimeFeature,
   widgetDeliveryFeature,
   demoFeature,

@@ -78,7 +78,17 @@ export const Bot = shape({
 });
 export type Bot = v.InferOutput<typeof Bot>;
 
-export const CreateBotBody = shape({ name: line(80, 1) });
+/** What a new bot shall do. It answers from its first minute, with flows that its owner may change. */
+export const BOT_PURPOSES = ['greet', 'answer', 'lead', 'handover'] as const;
+export type BotPurpose = (typeof BOT_PURPOSES)[number];
+
+export const CreateBotBody = shape({
+  name: line(80, 1),
+  /** `greet` unless told. */
+  purpose: v.optional(v.picklist(BOT_PURPOSES)),
+  /** What its first flows are written in; `en` unless told. */
+  language: v.optional(v.picklist(CONSOLE_LOCALES)),
+});
 export type CreateBotBody = v.InferOutput<typeof CreateBotBody>;
 
 export const UpdateBotBody = shape({

@@ -1,3 +1,4 @@
+export * from './behaviour.js';
 export * from './console.js';
 export * from './diagnoses.js';
 export * from './errors.js';
@@ -5,6 +6,7 @@ export * from './flow.js';
 export * from './identity.js';
 export * from './message.js';
 export * from './page-acts.js';
+export * from './onboarding.js';
 export * from './permissions.js';
 export * from './routes.js';
 export * from './shape.js';

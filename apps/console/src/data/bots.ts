@@ -1,5 +1,6 @@
 import {
   type Bot,
+  type CreateBotBody,
   type DeleteAvatarBody,
   type FlowSummary,
   type Looks,
@@ -17,7 +18,7 @@ export const fetchBots = (before?: string | null, signal?: AbortSignal) =>
   request<Page<Bot>>('list_bots', { query: { before, limit: 100 }, signal });
 export const fetchBot = (id: string, signal?: AbortSignal) =>
   request<Bot>('get_bot', { params: { bot_id: id }, signal });
-export const createBot = (name: string) => request<Bot>('create_bot', { body: { name } });
+export const createBot = (body: CreateBotBody) => request<Bot>('create_bot', { body });
 /** Changes some settings. `version` is that of the bot the change was made on; 409 when somebody was faster. */
 export const updateBot = (id: string, body: UpdateBotBody) =>
   request<Bot>('update_bot', { params: { bot_id: id }, body });

@@ -98,7 +98,7 @@ test('first-run sign-up speaks the contract', async () => {
 test('bot verbs speak the contract', async () => {
   const { items } = await fetchBots();
   expect(items.map((one) => one.name)).toContain('Kedai Senja');
-  const made = await createBot('New');
+  const made = await createBot({ name: 'New', purpose: 'lead', language: 'ms' });
   const renamed = await updateBot(made.id, { version: made.version, name: 'Newer' });
   expect(renamed).toMatchObject({ name: 'Newer', version: made.version + 1 });
   await expect(updateBot(made.id, { version: made.version })).rejects.toMatchObject({ code: 'conflict' });

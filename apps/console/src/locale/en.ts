@@ -89,6 +89,17 @@ export const en = {
     origins: (n: number) => count(n, 'allowed website', 'allowed websites'),
     on: 'On',
     off: 'Off',
+    purpose: 'What should it do?',
+    purpose_hint: 'It answers as soon as it is made. Its flows can be changed at any time.',
+    purposes: {
+      greet: { title: 'Greet visitors', how: 'Says hello, and your team answers.' },
+      answer: {
+        title: 'Answer questions',
+        how: 'Takes the question and an e-mail address, and hands both to your team.',
+      },
+      lead: { title: 'Collect a lead', how: 'Asks for name and e-mail address, and marks the contact as a lead.' },
+      handover: { title: 'Hand over to a person', how: 'Asks what it is about, then your team takes over.' },
+    },
   },
   bot: {
     settings: 'Settings',

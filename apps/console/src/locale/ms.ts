@@ -86,6 +86,23 @@ export const ms: Dictionary = {
     origins: (n) => `${n} laman web dibenarkan`,
     on: 'Hidup',
     off: 'Mati',
+    purpose: 'Apa yang patut dilakukannya?',
+    purpose_hint: 'Ia menjawab sebaik sahaja dibuat. Alirannya boleh diubah pada bila-bila masa.',
+    purposes: {
+      greet: { title: 'Menyambut pelawat', how: 'Mengucap salam, dan pasukan anda menjawab.' },
+      answer: {
+        title: 'Menjawab soalan',
+        how: 'Mengambil soalan dan alamat e-mel, lalu menyerahkannya kepada pasukan anda.',
+      },
+      lead: {
+        title: 'Mengumpul prospek',
+        how: 'Bertanya nama dan alamat e-mel, dan menandai kenalan sebagai prospek.',
+      },
+      handover: {
+        title: 'Menyerahkan kepada orang',
+        how: 'Bertanya tentang apa, kemudian pasukan anda mengambil alih.',
+      },
+    },
   },
   bot: {
     settings: 'Tetapan',

@@ -86,6 +86,14 @@ export const zhHans: Dictionary = {
     origins: (n) => `允许 ${n} 个网站`,
     on: '已启用',
     off: '已停用',
+    purpose: '它要做什么？',
+    purpose_hint: '创建后马上就能回答。流程随时可以更改。',
+    purposes: {
+      greet: { title: '问候访客', how: '打招呼，由您的团队回答。' },
+      answer: { title: '回答问题', how: '收下问题和邮箱，转给您的团队。' },
+      lead: { title: '收集线索', how: '询问姓名和邮箱，并把联系人标记为线索。' },
+      handover: { title: '转给同事', how: '询问事由，然后由您的团队接手。' },
+    },
   },
   bot: {
     settings: '设置',

@@ -46,9 +46,10 @@ export class BotConsoleService {
 
   async create(member: Member, body: CreateBotBody): Promise<WireBot> {
     const name = nameOf(body.name);
+    const { purpose = 'greet', language = 'en' } = body;
     const bot = await this.desk.unitOfWork.run('bots.create', async (tx) => {
-      const made = await this.maker.createIn(tx, member.workspaceId, { name });
-      await this.#audit(tx, member, 'bot.created', made.id);
+      const made = await this.maker.createFurnishedIn(tx, member.workspaceId, { name }, { purpose, language });
+      await this.#audit(tx, member, 'bot.created', made.id, { purpose });
       return made;
     });
     return this.#toWire(bot);

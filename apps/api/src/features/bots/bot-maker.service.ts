@@ -1,7 +1,8 @@
-import { NO_PAGE_RIGHTS, type PageRights } from '@chatku/schemas';
+import { type BotPurpose, NO_PAGE_RIGHTS, type PageRights } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { StarterFlowsService, type StarterLanguage } from '../flows/index.js';
 import type { Bot } from './bot.entity.js';
 import { BotHooks } from './bot-hooks.js';
 import { BotPicturesRepository } from './bot-pictures.repository.js';
@@ -25,6 +26,7 @@ export class BotMaker {
     private readonly pictures: BotPicturesRepository,
     private readonly hooks: BotHooks,
     private readonly ids: IdMaker,
+    private readonly starters: StarterFlowsService,
   ) {}
 
   /** Makes a bot in the caller's unit of work. Unless told, it is switched on, welcomes guests and may be embedded anywhere. */
@@ -47,6 +49,18 @@ export class BotMaker {
     };
     await this.bots.insert(tx, bot);
     await this.hooks.created(tx, bot);
+    return bot;
+  }
+
+  /** As `createIn`, with flows by which it answers from its first minute. */
+  async createFurnishedIn(
+    tx: Tx,
+    workspaceId: string,
+    settings: NewBot,
+    { purpose, language }: { purpose: BotPurpose; language: StarterLanguage },
+  ): Promise<Bot> {
+    const bot = await this.createIn(tx, workspaceId, settings);
+    await this.changeIn(tx, bot, await this.starters.furnish(tx, bot.id, purpose, language));
     return bot;
   }
 

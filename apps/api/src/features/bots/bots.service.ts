@@ -31,6 +31,11 @@ export class BotsService {
     return bot;
   }
 
+  /** The newest bots of a workspace, a hundred at most. */
+  listOfWorkspace(db: Db, workspaceId: string): Promise<Bot[]> {
+    return this.bots.listOfWorkspace(db, workspaceId, null, 100);
+  }
+
   /** The oldest bot of a workspace. */
   findFirst(db: Db, workspaceId: string): Promise<Bot | null> {
     return this.bots.findFirst(db, workspaceId);

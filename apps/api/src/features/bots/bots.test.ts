@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Bot } from '@chatku/schemas';
+import { BOT_PURPOSES, type Bot, type FlowSummary } from '@chatku/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Harness } from '../../platform/testing/harness.js';
 import { badBodies } from '../../testing/bad-bodies.js';
@@ -40,8 +40,8 @@ describe('a new bot', () => {
       guests_allowed: true,
       origins: [],
       null_origin_allowed: false,
-      guest_flow_id: null,
-      known_flow_id: null,
+      guest_flow_id: expect.any(String),
+      known_flow_id: expect.any(String),
       version: 1,
       loader_url: `http://localhost:3000/w/${bot.id}.js`,
     });
@@ -50,6 +50,15 @@ describe('a new bot', () => {
     const rows = await api.reader.manager.query('select state from special_key where bot_id = ?', [bot.id]);
     expect(rows).toEqual([{ state: 'primary' }]);
     expect(await lastAct()).toMatchObject({ action: 'bot.created', targetId: bot.id, userId: owner.user.id });
+  });
+
+  test.each(BOT_PURPOSES)('made to %s answers a guest and a known user, in its language', async (purpose) => {
+    const { body: bot } = await owner.post(BOTS, { name: 'Kedai', purpose, language: 'zh-Hans' }).expect(201);
+    const { body: flows } = await owner.get(`${BOTS}/${bot.id}/flows`).expect(200);
+    const published = (flows.items as FlowSummary[]).filter(({ published_at }) => published_at !== null);
+    expect(published.map(({ id }) => id).sort()).toEqual([bot.guest_flow_id, bot.known_flow_id].sort());
+    const { body: flow } = await owner.get(`${BOTS}/${bot.id}/flows/${bot.guest_flow_id}`).expect(200);
+    expect(JSON.stringify(flow.graph)).toContain('您好');
   });
 
   test('with a long name gets a title that ends with a whole character', async () => {

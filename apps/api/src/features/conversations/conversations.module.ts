@@ -9,6 +9,7 @@ import { AgentConversationsController } from './agent-conversations.controller.j
 import { AgentAnswers, AgentConversationsService } from './agent-conversations.service.js';
 import { AgentInboxService } from './agent-inbox.service.js';
 import { ConversationErasureService } from './conversation-erasure.service.js';
+import { ConversationFactsService } from './conversation-facts.service.js';
 import { ConversationsRepository } from './conversations.repository.js';
 import { ThreadLinksService } from './thread-links.service.js';
 import { TurnProgram } from './turn-program.js';
@@ -29,8 +30,9 @@ import { VisitorConversationsService, VisitorDoor } from './visitor-conversation
     AgentAnswers,
     AgentInboxService,
     ConversationErasureService,
+    ConversationFactsService,
     ThreadLinksService,
   ],
-  exports: [AgentConversationsService, ConversationErasureService, ThreadLinksService],
+  exports: [AgentConversationsService, ConversationErasureService, ConversationFactsService, ThreadLinksService],
 })
 export class ConversationsModule {}

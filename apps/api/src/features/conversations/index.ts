@@ -5,6 +5,7 @@ import { Message } from './message.entity.js';
 
 export { AgentConversationsService } from './agent-conversations.service.js';
 export { ConversationErasureService } from './conversation-erasure.service.js';
+export { ConversationFactsService } from './conversation-facts.service.js';
 export { ConversationsModule } from './conversations.module.js';
 export { toMessage } from './message.mapper.js';
 export { type GuestThread, ThreadLinksService } from './thread-links.service.js';

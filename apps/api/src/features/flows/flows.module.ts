@@ -3,9 +3,10 @@ import { FlowAuthoringService } from './flow-authoring.service.js';
 import { FlowCopiesService } from './flow-copies.service.js';
 import { FlowsRepository } from './flows.repository.js';
 import { FlowsService } from './flows.service.js';
+import { StarterFlowsService } from './starters/starter-flows.service.js';
 
 @Module({
-  providers: [FlowsRepository, FlowsService, FlowAuthoringService, FlowCopiesService],
-  exports: [FlowsService, FlowAuthoringService, FlowCopiesService],
+  providers: [FlowsRepository, FlowsService, FlowAuthoringService, FlowCopiesService, StarterFlowsService],
+  exports: [FlowsService, FlowAuthoringService, FlowCopiesService, StarterFlowsService],
 })
 export class FlowsModule {}

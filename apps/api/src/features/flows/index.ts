@@ -7,6 +7,9 @@ export { FlowAuthoringService } from './flow-authoring.service.js';
 export { FlowCopiesService } from './flow-copies.service.js';
 export { FlowsModule } from './flows.module.js';
 export { type FlowShelf, FlowsService } from './flows.service.js';
+export { StarterFlowsService } from './starters/starter-flows.service.js';
+export type { StarterLanguage } from './starters/words.js';
+
 export const flowsFeature: Feature = {
   name: 'flows',
   module: FlowsModule,

@@ -3,6 +3,7 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { type Bot, BotsService, originAllowed } from '../bots/index.js';
+import { InstallationsService, websiteOf } from '../installations/index.js';
 import { readBearer, readPageHeader } from './page-header.js';
 import { SessionsService } from './sessions.service.js';
 import type { PageRequest, Visitor, WidgetRequest } from './visitor.js';
@@ -26,6 +27,7 @@ export function requireOrigin(bot: Bot, origin: string | null): void {
 export class PageGuard implements CanActivate {
   constructor(
     private readonly bots: BotsService,
+    private readonly installations: InstallationsService,
     private readonly reader: Reader,
   ) {}
 
@@ -40,6 +42,11 @@ export class PageGuard implements CanActivate {
     const bot = botId === undefined ? null : await this.bots.findById(this.reader, botId);
     if (bot === null) throw notFound('bot');
     const origin = originOf(request.headers.origin);
+    this.installations.saw(
+      bot.id,
+      websiteOf(request.headers.origin),
+      originAllowed(bot, origin) ? 'talked' : 'refused',
+    );
     requireOrigin(bot, origin);
     if (!bot.enabled) {
       throw new AppError('bot_disabled', 'This bot is switched off.', { fix: 'Switch it on in the console.' });
@@ -60,10 +67,11 @@ export class PageGuard implements CanActivate {
 export class VisitorGuard extends PageGuard {
   constructor(
     bots: BotsService,
+    installations: InstallationsService,
     private readonly visitorReader: Reader,
     private readonly sessions: SessionsService,
   ) {
-    super(bots, visitorReader);
+    super(bots, installations, visitorReader);
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -3,10 +3,11 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { WidgetFiles } from '../../platform/static/widget-files.js';
 import { BotsModule } from '../bots/index.js';
+import { InstallationsModule } from '../installations/index.js';
 import { WidgetDeliveryService } from './widget-delivery.service.js';
 import { registerWidgetRoutes } from './widget-routes.js';
 
-@Module({ imports: [BotsModule], providers: [WidgetFiles, WidgetDeliveryService] })
+@Module({ imports: [BotsModule, InstallationsModule], providers: [WidgetFiles, WidgetDeliveryService] })
 export class WidgetDeliveryModule implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,

@@ -4,6 +4,7 @@ import { Reader } from '../../platform/database/reader.js';
 import { type Caching, StaticFile } from '../../platform/static/static-folder.js';
 import { WidgetFiles } from '../../platform/static/widget-files.js';
 import { type Bot, BotsService } from '../bots/index.js';
+import { InstallationsService } from '../installations/index.js';
 import { type Delivery, findSuccessor, isBuildHash, readDelivery, scriptJson } from './delivery.js';
 
 const JS = 'text/javascript; charset=utf-8';
@@ -26,16 +27,22 @@ export class WidgetDeliveryService {
     files: WidgetFiles,
     private readonly config: Config,
     private readonly bots: BotsService,
+    private readonly installations: InstallationsService,
     private readonly reader: Reader,
   ) {
     this.#delivery = readDelivery(files);
     this.#stub = StaticFile.ofText(this.#delivery?.stub ?? '', JS);
   }
 
-  /** The loader of a bot: its looks inside, one request to a visible launcher. */
-  async loader(botId: string): Promise<StaticFile> {
+  /**
+   * The loader of a bot: its looks inside, one request to a visible launcher.
+   *
+   * @param website the origin that asked, if it said so: noted for the installer, and never part of the answer
+   */
+  async loader(botId: string, website: string | null): Promise<StaticFile> {
     const bot = await this.#find(botId);
     if (bot === null || this.#delivery === null) return this.#stub;
+    this.installations.saw(bot.id, website, 'loaded');
     const kept = this.#loaders.get(bot.id);
     if (kept?.version === bot.version) return kept.file;
     const file = StaticFile.ofText(this.#delivery.loaderWith(this.#settings(bot, this.#delivery)), JS);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../../platform/errors/app-error.js';
 import { sendProblem } from '../../platform/errors/problem-filter.js';
 import { type Caching, type StaticFile, sendStaticFile } from '../../platform/static/static-folder.js';
+import { websiteOf } from '../installations/index.js';
 import type { WidgetDeliveryService } from './widget-delivery.service.js';
 
 /** A changed look reaches websites within this time. */
@@ -38,7 +39,9 @@ export function registerWidgetRoutes(fastify: FastifyInstance, delivery: WidgetD
   fastify.get<{ Params: { file: string } }>('/w/:file', async (request, reply) => {
     const { file } = request.params;
     const botId = file.replace(/\.(js|json)$/, '');
-    const found = file.endsWith('.json') ? await delivery.settings(botId) : await delivery.loader(botId);
+    const found = file.endsWith('.json')
+      ? await delivery.settings(botId)
+      : await delivery.loader(botId, websiteOf(request.headers.referer));
     return sendPublic(request, reply, found, { maxAgeSeconds: LOADER_MAX_AGE_SECONDS });
   });
 

@@ -51,6 +51,11 @@ export class OwnersService {
     return this.workspaces.findFirstOwner(db);
   }
 
+  /** How many people a workspace has. */
+  countMembers(db: Db, workspaceId: string): Promise<number> {
+    return this.workspaces.countMembers(db, workspaceId);
+  }
+
   /** The slow part, before the unit of work. */
   async prepare(owner: NewOwner): Promise<PreparedOwner> {
     const { password, ...rest } = owner;

@@ -40,6 +40,10 @@ export class WorkspacesRepository {
     return db.manager.find(StaffUser, { where: { role: 'owner' }, order: { id: 'ASC' }, take: 2 });
   }
 
+  countMembers(db: Db, workspaceId: string): Promise<number> {
+    return db.manager.countBy(StaffUser, { workspaceId });
+  }
+
   async insertUser(tx: Tx, user: StaffUser): Promise<void> {
     await tx.manager.insert(StaffUser, { ...user });
   }

@@ -1,4 +1,4 @@
-import { may } from '@chatku/schemas';
+import { BOT_PURPOSES, type BotPurpose, may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
@@ -78,6 +78,7 @@ export class ConsoleBotsPage extends LitElement {
   @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#name') private name!: HTMLInputElement;
+  @query('form') private form!: HTMLFormElement;
   private bots = new Remote(
     this,
     (signal) => fetchBots(null, signal),
@@ -89,7 +90,9 @@ export class ConsoleBotsPage extends LitElement {
     this.busy = true;
     this.problem = null;
     try {
-      const bot = await createBot(this.name.value.trim());
+      const purpose = new FormData(this.form).get('purpose') as BotPurpose;
+      const { locale: language } = this.words;
+      const bot = await createBot({ name: this.name.value.trim(), purpose, language });
       this.router.go(hrefTo('bot', { bot_id: bot.id }));
     } catch (reason) {
       this.problem = asProblem(reason);
@@ -163,6 +166,19 @@ export class ConsoleBotsPage extends LitElement {
           <input id="name" required maxlength="80" autofocus autocomplete="off" aria-describedby="name-hint" />
           <span class="hint" id="name-hint">${t.bots.name_hint}</span>
         </div>
+        <fieldset>
+          <legend>${t.bots.purpose}</legend>
+          ${BOT_PURPOSES.map(
+            (purpose, at) => html`<label class="check">
+              <input type="radio" name="purpose" value=${purpose} ?checked=${at === 0} />
+              <span>
+                <strong>${t.bots.purposes[purpose].title}</strong>
+                <span class="hint">${t.bots.purposes[purpose].how}</span>
+              </span>
+            </label>`,
+          )}
+          <span class="hint">${t.bots.purpose_hint}</span>
+        </fieldset>
         <console-problem .problem=${this.problem}></console-problem>
         <div class="row end">
           <button type="button" @click=${() => this.dialog.close()}>${t.common.cancel}</button>

@@ -1,0 +1,1 @@
+CREATE TABLE "installation" ("bot_id" text NOT NULL, "origin" text NOT NULL, "first_at_ms" bigint NOT NULL, "loaded_at_ms" bigint, "talked_at_ms" bigint, "refused_at_ms" bigint, PRIMARY KEY ("bot_id", "origin"));
