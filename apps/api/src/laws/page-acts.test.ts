@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Bot, ContactDetail, ContactEvent, FlowGraph, PageRights } from '@chatku/schemas';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BotsService } from '../features/bots/index.js';
 import { ContactEventsService } from '../features/contacts/index.js';
+import { VisitorConversationsService } from '../features/conversations/visitor-conversations.service.js';
+import { PageActsService } from '../features/page-acts/page-acts.service.js';
+import { SessionsService, type Visitor } from '../features/sessions/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { type Page, World } from './world.js';
 
@@ -237,6 +241,28 @@ describe('whoever asks', () => {
       expect((await detailOf(one)).tags).toEqual([]);
     }
     expect(await page.texts()).toEqual([]);
+  });
+
+  test('a page that moves on between the door and the commit is superseded there', async () => {
+    const { harness } = world;
+    const page = await world.page().becomeUser('moving');
+    const bot = await harness.get(BotsService).getById(harness.reader, world.bot.id);
+    const claim = { secret: page.secret, epoch: page.epoch };
+    const found = await harness.get(SessionsService).requireVisitor(harness.reader, bot, claim, page.token);
+    const asked = { bot, claim, token: page.token, origin: null, address: '127.0.0.1', requestId: 'r' };
+    const visitor: Visitor = { ...asked, ...found };
+    await page.logOut().expect(204);
+    const client_id = randomUUID();
+    const acts = harness.get(PageActsService);
+    for (const late of [
+      acts.trackEvent(visitor, { client_id, name: 'late' }),
+      acts.addTag(visitor, 'VIP'),
+      harness.get(VisitorConversationsService).startFlow(visitor, { client_id, ref: 'promo' }),
+    ]) {
+      await expect(late).rejects.toMatchObject({ code: 'identity_superseded' });
+    }
+    expect(await namesOf(page)).toEqual([]);
+    expect((await detailOf(page)).tags).toEqual([]);
   });
 
   test('of a blocked contact it is stored only: no flow answers', async () => {
