@@ -1,3 +1,4 @@
+import { accountsFeature } from './features/accounts/index.js';
 import { botsFeature } from './features/bots/index.js';
 import { contactAdminFeature } from './features/contact-admin/index.js';
 import { contactsFeature } from './features/contacts/index.js';
@@ -10,6 +11,8 @@ import { flowsFeature } from './features/flows/index.js';
 import { identityFeature } from './features/identity/index.js';
 import { pageActsFeature } from './features/page-acts/index.js';
 import { installationsFeature } from './features/installations/index.js';
+import { mailFeature } from './features/mail/index.js';
+import { membersFeature } from './features/members/index.js';
 import { onboardingFeature } from './features/onboarding/index.js';
 import { realtimeFeature } from './features/realtime/index.js';
 import { sessionsFeature } from './features/sessions/index.js';
@@ -22,6 +25,9 @@ import type { Feature } from './platform/feature.js';
  */
 export const FEATURES: readonly Feature[] = [
   workspacesFeature,
+  mailFeature,
+  membersFeature,
+  accountsFeature,
   botsFeature,
   eventsFeature,
   contactsFeature,

@@ -14,8 +14,10 @@ export const pageOf = <const S extends v.GenericSchema>(item: S) =>
   shape({ items: v.array(item), next: v.nullable(cursor) });
 
 export const CONSOLE_LOCALES = ['en', 'ms', 'zh-Hans'] as const;
-const email = v.pipe(line(254, 3), v.regex(/^[^\s@<>"]+@[^\s@<>"]+$/));
-const password = text(200, 10);
+/** An e-mail address, as far as a pattern can tell. */
+export const emailAddress = v.pipe(line(254, 3), v.regex(/^[^\s@<>"]+@[^\s@<>"]+$/));
+/** A password somebody chooses: at least 10 characters. */
+export const newPassword = text(200, 10);
 
 // ── sign-up and sign-in ─────────────────────────────────────────────────────────────────────────
 
@@ -28,16 +30,15 @@ export const SetupBody = shape({
   code: line(40, 1),
   workspace_name: line(80, 1),
   name: line(80, 1),
-  email,
-  /** At least 10 characters. */
-  password,
+  email: emailAddress,
+  password: newPassword,
   /** IANA time zone and language of the browser, as defaults of the workspace. */
   timezone: line(64, 1),
   language: v.picklist(CONSOLE_LOCALES),
 });
 export type SetupBody = v.InferOutput<typeof SetupBody>;
 
-export const SignInBody = shape({ email, password: text(200, 1) });
+export const SignInBody = shape({ email: emailAddress, password: text(200, 1) });
 export type SignInBody = v.InferOutput<typeof SignInBody>;
 /** The secret stands in the fragment of the link printed in the terminal; it works once. */
 export const SignInLinkBody = shape({ secret: secret256 });
@@ -47,7 +48,15 @@ export type PasswordBody = v.InferOutput<typeof PasswordBody>;
 
 /** Who is signed in. `csrf` goes back in the header `Chatku-Csrf` of every change, and in the socket's first frame. */
 export const Me = shape({
-  user: shape({ id: uuid, name: line(80), email: line(254), role: v.picklist(ROLES) }),
+  user: shape({
+    id: uuid,
+    name: line(80),
+    email: line(254),
+    role: v.picklist(ROLES),
+    /** Their own, or the workspace's. */
+    language: v.picklist(CONSOLE_LOCALES),
+    two_step: v.boolean(),
+  }),
   workspace: shape({ id: uuid, name: line(80), timezone: line(64), language: v.picklist(CONSOLE_LOCALES) }),
   csrf: secret256,
 });

@@ -4,6 +4,7 @@ export * from './diagnoses.js';
 export * from './errors.js';
 export * from './flow.js';
 export * from './identity.js';
+export * from './members.js';
 export * from './message.js';
 export * from './page-acts.js';
 export * from './onboarding.js';

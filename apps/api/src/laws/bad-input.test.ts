@@ -8,6 +8,7 @@ import { FieldsService } from '../features/contacts/index.js';
 import { KeyRingService } from '../features/identity/index.js';
 import { Passwords } from '../features/workspaces/passwords.js';
 import { RateLimit } from '../platform/limits/rate-limits.js';
+import { MailSender } from '../platform/mail/mail-sender.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { documentUnderTest } from './api-document.js';
 import { bodyOf, type Components, type JsonSchema, nearlyGood } from './hostile-json.js';
@@ -26,6 +27,10 @@ const names = Object.keys(ROUTES) as RouteName[];
 const MAY_CHANGE: Partial<Record<RouteName, readonly string[]>> = {
   widget_identify: ['page_session'],
   put_contact: ['bot_api_key'],
+  sign_in: ['audit_entry'],
+  sign_in_link: ['audit_entry'],
+  give_password: ['audit_entry'],
+  second_step: ['audit_entry'],
 };
 /** Written in its own time. */
 const ALWAYS_MAY_CHANGE = ['identity_log_entry', 'sqlite_sequence'];
@@ -46,6 +51,8 @@ const SPENDING: ReadonlySet<RouteName> = new Set<RouteName>([
   'rename_contact',
   'end_contact_sessions',
   'update_bot',
+  'revoke_invite',
+  'transfer_ownership',
 ]);
 
 /** Bodies that the routes take, to be spoilt; an empty one where none is named. */
@@ -90,6 +97,32 @@ const good: Partial<Record<RouteName, () => object>> = {
   sign_in: () => ({ email: 'a@example.my', password: 'long enough' }),
   sign_in_link: () => ({ secret: secret() }),
   give_password: () => ({ password: 'x' }),
+  second_step: () => ({ ticket: `v1.${secret()}`, code: '123456' }),
+  ask_password_reset: () => ({ email: 'a@example.my' }),
+  use_password_reset: () => ({ secret: secret(), password: 'long enough' }),
+  look_at_invite: () => ({ secret: secret() }),
+  accept_invite: () => ({
+    secret: secret(),
+    name: 'Siti',
+    email: 'a@example.my',
+    password: 'long enough',
+    language: 'ms',
+  }),
+  update_account: () => ({ name: 'Nurul', language: 'ms' }),
+  change_password: () => ({ old_password: 'even', new_password: 'long enough' }),
+  two_step_confirm: () => ({ ticket: `v1.${secret()}`, code: '123456' }),
+  two_step_off: () => ({ password: 'even', code: '123456' }),
+  update_workspace: () => ({ name: 'Kedai', timezone: 'Asia/Kuala_Lumpur', language: 'ms' }),
+  update_member: () => ({ role: 'supervisor' }),
+  create_invite: () => ({ role: 'agent', email: 'a@example.my', send: true }),
+  put_mail: () => ({
+    host: 'mail.example.my',
+    port: 587,
+    security: 'starttls',
+    user: 'chat',
+    password: 'secret',
+    from: 'Kedai <chat@example.my>',
+  }),
   create_bot: () => ({ name: 'Bot' }),
   update_bot: () => ({
     version: world.bot.version,
@@ -162,6 +195,8 @@ beforeAll(async () => {
   vi.spyOn(RateLimit.prototype, 'charge').mockResolvedValue();
   vi.spyOn(Passwords.prototype, 'hash').mockResolvedValue('scrypt:2:1:1:AA:AA');
   vi.spyOn(Passwords.prototype, 'verify').mockImplementation((password) => Promise.resolve(password.length % 2 === 0));
+  // No mail leaves, to whatever server the law makes up.
+  vi.spyOn(MailSender.prototype, 'send').mockResolvedValue();
   world = await World.start();
   keptKeyId = (await world.harness.get(KeyRingService).list(world.bot))[0]?.id ?? '';
   flowId = await world.publish(GRAPH);
@@ -204,6 +239,8 @@ async function newCast(): Promise<Cast> {
   // Not the key that users of this law are made with.
   const spare = (await ring.list(world.bot)).find(({ id }) => id !== keptKeyId) ?? (await ring.add(world.bot));
   const owner = await signIn(world.harness, { workspaceId: world.bot.workspaceId });
+  const colleague = await signIn(world.harness, { workspaceId: world.bot.workspaceId, role: 'agent' });
+  const invite = await owner.post(pathOf('create_invite'), { role: 'agent' });
   const apiKey = await world.harness.get(ApiKeysService).create(world.bot.id, 'Backend');
   const user = await world.page().becomeUser(`user-${secret()}`);
   return {
@@ -218,6 +255,9 @@ async function newCast(): Promise<Cast> {
       contact_id: user.contactId,
       conversation_id: body.message.conversation_id,
       link_id: NOBODYS,
+      user_id: colleague.user.id,
+      session_id: NOBODYS,
+      invite_id: invite.body.id,
       file: `${world.bot.id}.js`,
       hash: 'abcdefghij',
     },

@@ -1,6 +1,7 @@
 import { may, pathOf, ROLES, ROUTES, type Route, type RouteName } from '@chatku/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KeyRingService } from '../features/identity/index.js';
+import { StaffSessionsService } from '../features/workspaces/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { World } from './world.js';
 
@@ -26,6 +27,14 @@ const methodOf = (name: RouteName) => ROUTES[name].method.toLowerCase() as 'get'
 /** Bodies the routes would take; the others take none, or an empty one. */
 const BODIES: Partial<Record<RouteName, object>> = {
   give_password: { password: 'x' },
+  update_account: { name: 'N' },
+  change_password: { old_password: 'x', new_password: 'long enough' },
+  two_step_confirm: { ticket: 'v1.x', code: '123456' },
+  two_step_off: { password: 'x', code: '123456' },
+  update_workspace: { name: 'N' },
+  update_member: { role: 'agent' },
+  create_invite: { role: 'agent' },
+  put_mail: { host: 'mail.example.com', port: 587, security: 'starttls', user: null, from: 'chat@example.com' },
   create_bot: { name: 'Bot' },
   update_bot: { version: 1 },
   create_api_key: { name: 'Key' },
@@ -58,6 +67,9 @@ beforeAll(async () => {
   const page = await world.page().becomeGuest();
   const sent = await page.send('hello');
   const [key] = await world.harness.get(KeyRingService).list(world.bot);
+  const member = await signIn(world.harness, { workspaceId, role: 'member' });
+  const [session] = await world.harness.get(StaffSessionsService).listOf(world.harness.reader, member.user.id, 1);
+  const invite = await owner.post(pathOf('create_invite'), { role: 'agent' }).expect(201);
   ids = {
     bot_id: world.bot.id,
     key_id: key?.id ?? '',
@@ -68,6 +80,9 @@ beforeAll(async () => {
     contact_id: page.contactId,
     conversation_id: sent.body.message.conversation_id,
     link_id: NOBODYS,
+    user_id: member.user.id,
+    session_id: session?.id ?? '',
+    invite_id: invite.body.id,
   };
 });
 afterAll(() => world.stop());

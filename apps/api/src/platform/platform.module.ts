@@ -18,6 +18,9 @@ import { ValidationPipe } from './http/validation-pipe.js';
 import { IdMaker } from './ids/id-maker.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { Logger } from './logging/logger.js';
+import { MailHosts } from './mail/mail-hosts.js';
+import { MailQueue } from './mail/mail-queue.js';
+import { MailSender } from './mail/mail-sender.js';
 import { Dialer } from './outbound/dialer.js';
 import { Network, SystemNetwork } from './outbound/network.js';
 import { OutboundHttp } from './outbound/outbound-http.js';
@@ -60,6 +63,9 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     Bus,
     RateLimits,
     Announcements,
+    MailHosts,
+    MailSender,
+    MailQueue,
   ];
   return {
     module: PlatformModule,

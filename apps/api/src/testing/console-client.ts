@@ -74,6 +74,10 @@ export async function signIn(
       role: who.role ?? 'owner',
       passwordHash: 'scrypt:2:1:1:AA:AA',
       createdAtMs: tx.nowMs,
+      language: null,
+      deactivatedAtMs: null,
+      totpSecret: null,
+      totpLastStep: null,
     };
     await rows.insertUser(tx, made);
     return { user: made, token: await sessions.open(tx, made, { passwordGiven: who.passwordGiven ?? true }) };

@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import { CONSOLE_SOCKET_PATH, ConsoleClientFrame, type ConsoleServerFrame, PROTOCOL_VERSION } from '@chatku/schemas';
+import {
+  CONSOLE_SOCKET_PATH,
+  ConsoleClientFrame,
+  type ConsoleServerFrame,
+  may,
+  PROTOCOL_VERSION,
+} from '@chatku/schemas';
 import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import * as v from 'valibot';
 import type { WebSocket } from 'ws';
 import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
-import { StaffSessionsService } from '../workspaces/index.js';
+import { type Member, StaffSessionsService, staffStream } from '../workspaces/index.js';
 import { SocketHouse } from './socket-house.js';
 import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, Waiting } from './sockets.js';
 import { toWorkspaceEvent } from './stream.mapper.js';
@@ -18,15 +24,21 @@ interface Connection {
   readonly socket: WebSocket;
   readonly cookie: string | undefined;
   readonly workspaceId: string;
+  /** What the bus calls its member. */
+  readonly staff: string;
   readonly stream: string;
   readonly pump: Pump;
   position: number;
 }
 
+/** Whoever may not read conversations hears nothing of them. */
+const mayListen = (member: Pick<Member, 'role'>): boolean => may(member.role, 'conversations.read');
+
 /** The console's socket: the cookie says who, the Origin and the CSRF secret say that it is our own page. */
 @WebSocketGateway({ path: CONSOLE_SOCKET_PATH, maxPayload: FRAME_MAX_BYTES })
 export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #connections = new Registry<Connection>();
+  readonly #byMember = new Registry<Connection>();
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
   readonly #sockets = new Set<WebSocket>();
   #unsubscribe: () => void = () => {};
@@ -38,7 +50,11 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
 
   onApplicationBootstrap(): void {
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
-      for (const stream of streams) for (const connection of this.#connections.of(stream)) void connection.pump.kick();
+      for (const stream of streams) {
+        for (const connection of this.#connections.of(stream)) void connection.pump.kick();
+        // A session that ended, or another role: whoever may not listen any more is told at once.
+        for (const connection of this.#byMember.of(stream)) void this.#recheck(connection);
+      }
     });
     const unsubscribeTyping = this.house.typing.onVisitor(({ workspaceId, conversationId }) => {
       for (const { socket } of this.#connections.of(busName({ kind: 'workspace', id: workspaceId }))) {
@@ -73,7 +89,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
       clearTimeout(timer);
       leave();
       this.#sockets.delete(socket);
-      if (connection !== null) this.#connections.remove(connection.stream, connection);
+      if (connection !== null) this.#forget(connection);
     });
     socket.on('error', () => socket.terminate());
     socket.on('message', (data, isBinary) => {
@@ -88,7 +104,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
           leave();
           connection = made;
           // It may have closed while the greeting was looked at.
-          if (made !== null && socket.readyState !== socket.OPEN) this.#connections.remove(made.stream, made);
+          if (made !== null && socket.readyState !== socket.OPEN) this.#forget(made);
           return made;
         });
       } else {
@@ -107,7 +123,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
     try {
       const { reader, events } = this.house;
       const member = await this.staff.findMember(reader, cookie);
-      if (member === null || member.csrf !== hello.csrf || hello.protocol !== PROTOCOL_VERSION) {
+      if (member === null || !mayListen(member) || member.csrf !== hello.csrf || hello.protocol !== PROTOCOL_VERSION) {
         this.#bye(socket, 'session_expired');
         return null;
       }
@@ -124,12 +140,14 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
         socket,
         cookie,
         workspaceId: member.workspaceId,
+        staff: staffStream(member.userId),
         stream: busName(stream),
         pump: new Pump(() => this.#push(connection)),
         position,
       };
       if (socket.readyState !== socket.OPEN) return null;
       this.#connections.add(connection.stream, connection);
+      this.#byMember.add(connection.staff, connection);
       this.#send(connection, { type: 'welcome', cursor: streamCursor(stream, position) });
       await connection.pump.kick();
       return connection;
@@ -161,10 +179,24 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
     }
   }
 
+  #forget(connection: Connection): void {
+    this.#connections.remove(connection.stream, connection);
+    this.#byMember.remove(connection.staff, connection);
+  }
+
+  async #recheck(connection: Connection): Promise<void> {
+    try {
+      await this.#stands(connection);
+    } catch (error) {
+      this.house.noteUnexpected(error);
+      connection.socket.close(CLOSE.restart, 'try again');
+    }
+  }
+
   /** Is the member still signed in? If not, says so and closes. */
   async #stands(connection: Connection): Promise<boolean> {
     const member = await this.staff.findMember(this.house.reader, connection.cookie);
-    if (member !== null && member.workspaceId === connection.workspaceId) return true;
+    if (member !== null && mayListen(member) && member.workspaceId === connection.workspaceId) return true;
     this.#bye(connection.socket, 'session_expired');
     return false;
   }

@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/feature.js';
 import { AuditEntry } from './audit-entry.entity.js';
+import { RecoveryCode } from './recovery-code.entity.js';
 import { resetPasswordCommand } from './reset-password.command.js';
 import { SignInLink, StaffSession } from './staff-session.entity.js';
 import { StaffUser } from './staff-user.entity.js';
@@ -7,12 +8,18 @@ import { Workspace } from './workspace.entity.js';
 import { WorkspacesModule } from './workspaces.module.js';
 
 export { type AuditedAct, AuditService } from './audit.service.js';
+export { type BrowserHeaders, CallingBrowser } from './browser.js';
 export { ConsoleOrigin } from './console-origin.js';
-export { MemberGuard } from './member.guard.js';
+export { ConsoleOriginGuard, MemberGuard } from './member.guard.js';
 export { CurrentMember, type Member, requirePermission, requireRecentPassword, type SignedInMember } from './member.js';
 export { type NewOwner, OwnersService, type PreparedOwner } from './owners.service.js';
+export { SecondFactorService } from './second-factor.service.js';
+export { newSecret, secretHash } from './secrets.js';
+export { handOver } from './session.controller.js';
+export { SessionDesk, type SignedIn } from './sign-in.service.js';
 export { SignInLinksService } from './sign-in-links.service.js';
-export { StaffSessionsService } from './staff-sessions.service.js';
+export { StaffService } from './staff.service.js';
+export { StaffSessionsService, staffStream } from './staff-sessions.service.js';
 export type { StaffUser } from './staff-user.entity.js';
 export type { Workspace } from './workspace.entity.js';
 export { WorkspacesModule } from './workspaces.module.js';
@@ -20,6 +27,6 @@ export { WorkspacesModule } from './workspaces.module.js';
 export const workspacesFeature: Feature = {
   name: 'workspaces',
   module: WorkspacesModule,
-  entities: [Workspace, StaffUser, StaffSession, SignInLink, AuditEntry],
+  entities: [Workspace, StaffUser, StaffSession, SignInLink, RecoveryCode, AuditEntry],
   commands: [resetPasswordCommand],
 };

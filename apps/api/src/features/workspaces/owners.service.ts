@@ -90,6 +90,10 @@ export class OwnersService {
       role: 'owner',
       passwordHash: owner.passwordHash,
       createdAtMs: tx.nowMs,
+      language: null,
+      deactivatedAtMs: null,
+      totpSecret: null,
+      totpLastStep: null,
     };
     await this.workspaces.insertWorkspace(tx, workspace);
     await this.workspaces.insertUser(tx, user);

@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { AuditService } from './audit.service.js';
 import { emailKeyOf } from './owners.service.js';
 import { Passwords } from './passwords.js';
+import { SecondFactorService } from './second-factor.service.js';
 import { StaffSessionsService } from './staff-sessions.service.js';
 import type { StaffUser } from './staff-user.entity.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -16,13 +17,14 @@ export class PasswordResetService {
     private readonly workspaces: WorkspacesRepository,
     private readonly sessions: StaffSessionsService,
     private readonly passwords: Passwords,
+    private readonly factor: SecondFactorService,
     private readonly audit: AuditService,
     private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
-   * Gives a user a generated password and ends every session they have.
+   * Gives a user a generated password, ends every session they have and turns their two-step sign-in off.
    *
    * @param email null: the owner, when there is exactly one.
    * @throws not_found when there is no such user; invalid_request when it must be said which owner.
@@ -32,8 +34,10 @@ export class PasswordResetService {
     const password = this.passwords.generate();
     const passwordHash = await this.passwords.hash(password);
     await this.unitOfWork.run('workspaces.reset-password', async (tx) => {
-      await this.workspaces.updatePassword(tx, user.id, passwordHash);
+      await this.workspaces.updateUser(tx, user.id, { passwordHash });
       await this.sessions.endAllOf(tx, user.id);
+      // Whoever has the terminal has the installation: nobody is locked out by a lost phone.
+      await this.factor.turnOff(tx, user.id);
       await this.audit.record(tx, {
         workspaceId: user.workspaceId,
         userId: null,

@@ -16,7 +16,9 @@ export const resetPasswordCommand: Command = {
     try {
       const { email, password } = await app.get(PasswordResetService, { strict: false }).reset(args[0] ?? null);
       print(`The new password of ${email} is ${password}`);
-      print('It is shown this once. Everybody who was signed in with the old one has been signed out.');
+      print(
+        'It is shown this once. Everybody who was signed in with the old one has been signed out, and two-step sign-in is off.',
+      );
       return EXIT.ok;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -1,16 +1,37 @@
-import { Me, NoBody, PasswordBody, SetupBody, SetupState, SignInBody, SignInLinkBody } from '@chatku/schemas';
-import { Body, Controller, Delete, Get, Headers, Post, Res, UseGuards } from '@nestjs/common';
+import {
+  Me,
+  NoBody,
+  PasswordBody,
+  SecondStep,
+  SecondStepBody,
+  SetupBody,
+  SetupState,
+  SignInBody,
+  SignInLinkBody,
+} from '@chatku/schemas';
+import { Body, Controller, Delete, Get, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import * as v from 'valibot';
 import { ClientAddress } from '../../platform/http/caller.js';
 import { Answer } from '../../platform/openapi/answer.js';
+import { type BrowserHeaders, CallingBrowser } from './browser.js';
 import { ConsoleOrigin } from './console-origin.js';
 import { ConsoleOriginGuard, MemberGuard } from './member.guard.js';
 import { CurrentMember, type SignedInMember } from './member.js';
+import { SecondStepService } from './second-step.service.js';
 import { giveSessionCookie, takeSessionCookie } from './session-cookie.js';
 import { SetupService } from './setup.service.js';
 import { type SignedIn, SignInService } from './sign-in.service.js';
 import { SESSION_SECONDS } from './staff-sessions.service.js';
+
+const SignInAnswer = v.union([Me, SecondStep]);
+
+/** Gives the browser the session's cookie. @returns what its page gets */
+export function handOver({ token, me }: SignedIn, reply: FastifyReply, origin: ConsoleOrigin): Me {
+  giveSessionCookie(reply, token, SESSION_SECONDS, origin.isSecure);
+  return me;
+}
 
 @ApiTags('console')
 @Controller('/v1/console')
@@ -18,6 +39,7 @@ export class SessionController {
   constructor(
     private readonly setups: SetupService,
     private readonly signIns: SignInService,
+    private readonly secondSteps: SecondStepService,
     private readonly origin: ConsoleOrigin,
   ) {}
 
@@ -34,22 +56,35 @@ export class SessionController {
   async setup(
     @Body({ schema: SetupBody }) body: SetupBody,
     @ClientAddress() address: string,
-    @Headers('cookie') cookie: string | undefined,
+    @CallingBrowser() browser: BrowserHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
-    return this.#handOver(await this.setups.setUp(body, address, cookie), reply);
+    return this.#handOver(await this.setups.setUp(body, address, browser), reply);
   }
 
   @Post('session')
   @UseGuards(ConsoleOriginGuard)
-  @Answer(200, Me)
+  @Answer(200, SignInAnswer)
   async signIn(
     @Body({ schema: SignInBody }) body: SignInBody,
     @ClientAddress() address: string,
-    @Headers('cookie') cookie: string | undefined,
+    @CallingBrowser() browser: BrowserHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Me | SecondStep> {
+    const answer = await this.signIns.signIn(body, address, browser);
+    return 'second_step' in answer ? answer : this.#handOver(answer, reply);
+  }
+
+  @Post('session/second-step')
+  @UseGuards(ConsoleOriginGuard)
+  @Answer(200, Me)
+  async secondStep(
+    @Body({ schema: SecondStepBody }) body: SecondStepBody,
+    @ClientAddress() address: string,
+    @CallingBrowser() browser: BrowserHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
-    return this.#handOver(await this.signIns.signIn(body, address, cookie), reply);
+    return this.#handOver(await this.secondSteps.signIn(body, address, browser), reply);
   }
 
   @Post('session/link')
@@ -58,10 +93,10 @@ export class SessionController {
   async signInLink(
     @Body({ schema: SignInLinkBody }) body: SignInLinkBody,
     @ClientAddress() address: string,
-    @Headers('cookie') cookie: string | undefined,
+    @CallingBrowser() browser: BrowserHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
-    return this.#handOver(await this.signIns.signInByLink(body.secret, address, cookie), reply);
+    return this.#handOver(await this.signIns.signInByLink(body.secret, address, browser), reply);
   }
 
   @Get('session')
@@ -94,8 +129,7 @@ export class SessionController {
     return this.signIns.givePassword(member, body.password, address);
   }
 
-  #handOver({ token, me }: SignedIn, reply: FastifyReply): Me {
-    giveSessionCookie(reply, token, SESSION_SECONDS, this.origin.isSecure);
-    return me;
+  #handOver(signedIn: SignedIn, reply: FastifyReply): Me {
+    return handOver(signedIn, reply, this.origin);
   }
 }

@@ -4,6 +4,7 @@ import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
+import type { BrowserHeaders } from './browser.js';
 import { OwnersService } from './owners.service.js';
 import { plainCode, readableCode, sameText } from './secrets.js';
 import { type SignedIn, SignInService } from './sign-in.service.js';
@@ -42,7 +43,7 @@ export class SetupService {
    *
    * @throws already_set_up, setup_code_refused, too_many_requests.
    */
-  async setUp(body: SetupBody, address: string, cookieHeader: string | undefined): Promise<SignedIn> {
+  async setUp(body: SetupBody, address: string, browser: BrowserHeaders): Promise<SignedIn> {
     await this.#perAddress.charge(addressKey(address));
     if (!(await this.state()).needed) {
       throw new AppError('already_set_up', 'This installation has its owner already.', { fix: 'Sign in.' });
@@ -63,7 +64,7 @@ export class SetupService {
     const signedIn = await this.signIn.openFor(
       'workspaces.set-up',
       async (tx) => (await this.owners.createFirst(tx, prepared)).user,
-      { passwordGiven: true, cookieHeader },
+      { passwordGiven: true, ...browser },
       'workspace.set-up',
     );
     this.#code = null;

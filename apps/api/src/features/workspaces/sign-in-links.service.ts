@@ -34,7 +34,7 @@ export class SignInLinksService {
   async use(tx: Tx, secret: string): Promise<StaffUser> {
     const link = await this.sessions.takeLink(tx, secretHash(secret));
     const user = link === null || link.expiresAtMs <= tx.nowMs ? null : await this.workspaces.findUser(tx, link.userId);
-    if (user !== null) return user;
+    if (user !== null && user.deactivatedAtMs === null) return user;
     throw new AppError('sign_in_link_refused', 'This link has been used, is too old, or never was one.', {
       fix: 'Sign in with e-mail and password, or restart the server for a new link.',
     });

@@ -1,4 +1,4 @@
-import type { Me, SignInBody } from '@chatku/schemas';
+import type { Me, SecondStep, SignInBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -7,6 +7,7 @@ import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { AuditService } from './audit.service.js';
+import type { BrowserHeaders } from './browser.js';
 import { toMe } from './me.mapper.js';
 import type { SignedInMember } from './member.js';
 import { emailKeyOf } from './owners.service.js';
@@ -14,6 +15,7 @@ import { Passwords } from './passwords.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
 import { csrfOf } from './secrets.js';
 import { SignInLinksService } from './sign-in-links.service.js';
+import { SignInTickets } from './sign-in-tickets.js';
 import { StaffSessionsService } from './staff-sessions.service.js';
 import type { StaffUser } from './staff-user.entity.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -39,12 +41,13 @@ export class SessionDesk {
     private readonly audit: AuditService,
     private readonly unitOfWork: UnitOfWork,
     readonly refusals: RefusedSignIns,
+    readonly tickets: SignInTickets,
   ) {}
 
   open(
     unit: string,
     whose: (tx: Tx) => Promise<StaffUser>,
-    how: { passwordGiven: boolean; cookieHeader: string | undefined },
+    how: { passwordGiven: boolean } & BrowserHeaders,
     auditedAs: string,
   ): Promise<SignedIn> {
     return this.unitOfWork.run(unit, async (tx) => {
@@ -72,7 +75,7 @@ export class SessionDesk {
 
   async close({ workspaceId, userId, sessionId }: SignedInMember): Promise<void> {
     await this.unitOfWork.run('workspaces.sign-out', async (tx) => {
-      await this.sessions.end(tx, sessionId);
+      await this.sessions.end(tx, { userId, sessionId });
       await this.audit.record(tx, { workspaceId, userId, action: 'session.closed', targetId: userId });
     });
   }
@@ -101,41 +104,47 @@ export class SignInService {
   /**
    * Signs in by e-mail and password.
    *
+   * @returns a session, or for whoever signs in by two steps the ticket for the second.
    * @throws sign_in_refused alike for a wrong password and an unknown address, after the same work; too_many_requests.
    */
-  async signIn(body: SignInBody, address: string, cookieHeader: string | undefined): Promise<SignedIn> {
+  async signIn(body: SignInBody, address: string, browser: BrowserHeaders): Promise<SignedIn | SecondStep> {
     const emailKey = emailKeyOf(body.email);
     // Charged before the password is looked at: guesses that come together are counted too.
     await this.#limits.perAddress.charge(addressKey(address));
     await this.#limits.perEmail.charge(emailKey);
     const user = await this.workspaces.findUserByEmail(this.reader, emailKey);
     const matches = await this.passwords.verify(body.password, user?.passwordHash ?? null);
-    if (user === null || !matches) {
+    if (user === null || !matches || user.deactivatedAtMs !== null) {
       await this.desk.refusals.note('session.refused-by-password', address, user, emailKey);
       throw refused();
     }
     await this.#limits.perEmail.forgive(emailKey);
+    if (user.totpSecret !== null) {
+      const { ticket, expiresAtMs } = this.desk.tickets.issue(user);
+      return { second_step: { ticket, expires_at: new Date(expiresAtMs).toISOString() } };
+    }
     return this.openFor(
       'workspaces.sign-in',
       async (tx) => {
         // Read again: the password may have been reset while this one was being hashed.
         const now = await this.workspaces.findUser(tx, user.id);
-        if (now === null || now.passwordHash !== user.passwordHash) throw refused();
+        const same = now !== null && now.passwordHash === user.passwordHash && now.totpSecret === null;
+        if (!same || now.deactivatedAtMs !== null) throw refused();
         return now;
       },
-      { passwordGiven: true, cookieHeader },
+      { passwordGiven: true, ...browser },
       'session.opened-by-password',
     );
   }
 
   /** Signs in by a single-use link. The password does not count as given. @throws sign_in_link_refused, too_many_requests */
-  async signInByLink(secret: string, address: string, cookieHeader: string | undefined): Promise<SignedIn> {
+  async signInByLink(secret: string, address: string, browser: BrowserHeaders): Promise<SignedIn> {
     await this.#limits.perAddress.charge(addressKey(address));
     try {
       return await this.openFor(
         'workspaces.sign-in-by-link',
         (tx) => this.links.use(tx, secret),
-        { passwordGiven: false, cookieHeader },
+        { passwordGiven: false, ...browser },
         'session.opened-by-link',
       );
     } catch (error) {
@@ -169,7 +178,7 @@ export class SignInService {
   openFor(
     unit: string,
     whose: (tx: Tx) => Promise<StaffUser>,
-    how: { passwordGiven: boolean; cookieHeader: string | undefined },
+    how: { passwordGiven: boolean } & BrowserHeaders,
     auditedAs: string,
   ): Promise<SignedIn> {
     return this.desk.open(unit, whose, how, auditedAs);

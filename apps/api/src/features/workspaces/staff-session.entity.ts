@@ -30,6 +30,10 @@ export class StaffSession {
 
   @InstantColumn()
   createdAtMs!: number;
+
+  /** Browser and system, for its owner to recognise it by. */
+  @TextColumn({ nullable: true })
+  browser!: string | null;
 }
 
 /** A link that signs its bearer in, once. Printed in the terminal; the secret stands in its fragment. */

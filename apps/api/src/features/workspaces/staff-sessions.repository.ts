@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { SignInLink, StaffSession } from './staff-session.entity.js';
@@ -21,6 +21,17 @@ export class StaffSessionsRepository {
 
   async update(tx: Tx, id: string, changes: Partial<StaffSession>): Promise<void> {
     await tx.manager.update(StaffSession, { id }, changes);
+  }
+
+  /** Those that are not over yet, the last used first. */
+  listOf(db: Db, userId: string, atMs: number, limit: number): Promise<StaffSession[]> {
+    const where = { userId, expiresAtMs: MoreThan(atMs) };
+    return db.manager.find(StaffSession, { where, order: { lastSeenAtMs: 'DESC', id: 'DESC' }, take: limit });
+  }
+
+  /** @param but a session that stays */
+  async removeOf(tx: Tx, userId: string, but: string | null): Promise<void> {
+    await tx.manager.delete(StaffSession, { userId, ...(but !== null && { id: Not(but) }) });
   }
 
   async remove(tx: Tx, which: { id: string } | { userId: string } | { tokenHash: string }): Promise<void> {

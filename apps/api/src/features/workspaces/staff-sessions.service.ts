@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Bus } from '../../platform/bus/bus.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Db } from '../../platform/database/db.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { browserName } from './browser.js';
 import { ConsoleOrigin } from './console-origin.js';
 import type { Member, SignedInMember } from './member.js';
 import { csrfOf, newSecret, secretHash } from './secrets.js';
@@ -19,6 +21,9 @@ export const RECENT_PASSWORD_MS = 5 * 60_000;
 /** How stale `lastSeenAtMs` may get before a request moves the session's end forward. */
 const SLIDE_AFTER_MS = 3_600_000;
 
+/** The name under which the bus says that somebody's sessions, or role, are no longer what they were. */
+export const staffStream = (userId: string): string => `staff:${userId}`;
+
 /** Console sessions: a token in a cookie, known here by its hash. */
 @Injectable()
 export class StaffSessionsService {
@@ -28,6 +33,7 @@ export class StaffSessionsService {
     private readonly ids: IdMaker,
     private readonly clock: Clock,
     private readonly origin: ConsoleOrigin,
+    private readonly bus: Bus,
   ) {}
 
   /**
@@ -67,7 +73,7 @@ export class StaffSessionsService {
   async open(
     tx: Tx,
     user: Pick<StaffUser, 'id'>,
-    how: { passwordGiven: boolean; cookieHeader?: string | undefined },
+    how: { passwordGiven: boolean; cookieHeader?: string | undefined; userAgent?: string | undefined },
   ): Promise<string> {
     const former = readSessionCookie(how.cookieHeader);
     if (former !== null) await this.sessions.remove(tx, { tokenHash: secretHash(former) });
@@ -80,18 +86,37 @@ export class StaffSessionsService {
       lastSeenAtMs: tx.nowMs,
       recentPasswordUntilMs: how.passwordGiven ? tx.nowMs + RECENT_PASSWORD_MS : null,
       createdAtMs: tx.nowMs,
+      browser: browserName(how.userAgent),
     });
     return token;
   }
 
-  async end(tx: Tx, sessionId: string): Promise<void> {
-    await this.sessions.remove(tx, { id: sessionId });
+  async end(tx: Tx, member: Pick<Member, 'userId' | 'sessionId'>): Promise<void> {
+    await this.sessions.remove(tx, { id: member.sessionId });
+    this.wakeSockets(tx, member.userId);
   }
 
-  /** Ends every session of a user, and the links that would open one. */
-  async endAllOf(tx: Tx, userId: string): Promise<void> {
-    await this.sessions.remove(tx, { userId });
+  /** Ends every session of a user but one, and the links that would open one. Their sockets close as soon as it is durable. */
+  async endAllOf(tx: Tx, userId: string, but: string | null = null): Promise<void> {
+    await this.sessions.removeOf(tx, userId, but);
     await this.sessions.removeLinksOf(tx, userId);
+    this.wakeSockets(tx, userId);
+  }
+
+  /** Open sessions of a user, the last used first. */
+  listOf(db: Db, userId: string, limit: number): Promise<StaffSession[]> {
+    return this.sessions.listOf(db, userId, this.clock.nowMs(), limit);
+  }
+
+  /** A session of this user. Null: there is none of this id. */
+  async findOf(db: Db, userId: string, sessionId: string): Promise<StaffSession | null> {
+    const session = await this.sessions.findById(db, sessionId);
+    return session?.userId === userId ? session : null;
+  }
+
+  /** Makes the console's sockets of somebody ask again, once this is durable, who they are. */
+  wakeSockets(tx: Tx, userId: string): void {
+    tx.afterCommit(() => this.bus.publish({ streams: [staffStream(userId)] }));
   }
 
   /** Notes that the password was given: guarded actions are open for five minutes. */
@@ -115,7 +140,7 @@ export class StaffSessionsService {
   async #memberOf(db: Db, session: StaffSession | null): Promise<Member | null> {
     if (session === null || session.expiresAtMs <= this.clock.nowMs()) return null;
     const user = await this.workspaces.findUser(db, session.userId);
-    if (user === null) return null;
+    if (user === null || user.deactivatedAtMs !== null) return null;
     return {
       userId: user.id,
       name: user.name,

@@ -1,6 +1,12 @@
-import type { Role } from '@chatku/schemas';
+import type { Me, Role } from '@chatku/schemas';
 import { Entity, Index } from 'typeorm';
-import { IdColumn, InstantColumn, PrimaryIdColumn, TextColumn } from '../../platform/database/columns.js';
+import {
+  CounterColumn,
+  IdColumn,
+  InstantColumn,
+  PrimaryIdColumn,
+  TextColumn,
+} from '../../platform/database/columns.js';
 
 /** Somebody who signs in to the console. Never to be confused with a contact: nothing a visitor does reaches this table. */
 @Entity('staff_user')
@@ -32,4 +38,20 @@ export class StaffUser {
 
   @InstantColumn()
   createdAtMs!: number;
+
+  /** Of the console and of their mails; null: the workspace's. */
+  @TextColumn({ nullable: true })
+  language!: Me['workspace']['language'] | null;
+
+  /** Since when they cannot sign in any more. */
+  @InstantColumn({ nullable: true })
+  deactivatedAtMs!: number | null;
+
+  /** Secret of the authenticator app, sealed; null: signing in takes one step. */
+  @TextColumn({ nullable: true })
+  totpSecret!: string | null;
+
+  /** The newest step whose code was used: that one and those before it are spent. */
+  @CounterColumn({ nullable: true })
+  totpLastStep!: number | null;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull, LessThan, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { StaffUser } from './staff-user.entity.js';
@@ -48,7 +49,38 @@ export class WorkspacesRepository {
     await tx.manager.insert(StaffUser, { ...user });
   }
 
-  async updatePassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
-    await tx.manager.update(StaffUser, { id }, { passwordHash });
+  /** The newest first. */
+  listUsers(db: Db, workspaceId: string, before: string | null, limit: number): Promise<StaffUser[]> {
+    return db.manager.find(StaffUser, {
+      where: { workspaceId, ...(before !== null && { id: LessThan(before) }) },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
+
+  /** Owners of the same workspace beside this one who can sign in. */
+  countOtherOwners(db: Db, owner: Pick<StaffUser, 'id' | 'workspaceId'>): Promise<number> {
+    const { id, workspaceId } = owner;
+    return db.manager.countBy(StaffUser, { id: Not(id), workspaceId, role: 'owner', deactivatedAtMs: IsNull() });
+  }
+
+  async updateUser(tx: Tx, id: string, changes: Partial<StaffUser>): Promise<void> {
+    await tx.manager.update(StaffUser, { id }, changes);
+  }
+
+  async updateWorkspace(tx: Tx, id: string, changes: Partial<Workspace>): Promise<void> {
+    await tx.manager.update(Workspace, { id }, changes);
+  }
+
+  /** Spends a step of somebody's codes. @returns whether it was not spent before */
+  async takeTotpStep(tx: Tx, id: string, step: number): Promise<boolean> {
+    const unspent = [
+      { id, totpLastStep: IsNull() },
+      { id, totpLastStep: LessThan(step) },
+    ];
+    for (const which of unspent) {
+      if ((await tx.manager.update(StaffUser, which, { totpLastStep: step })).affected === 1) return true;
+    }
+    return false;
   }
 }

@@ -39,7 +39,7 @@ export interface ConfigOptions {
 /**
  * The settings of this process: parsed once at the start, frozen, injectable by its class.
  *
- * Secrets in it (`ownerPassword`, `atRestSecret`) are left out when it is printed or turned into JSON.
+ * Secrets in it (`ownerPassword`, `smtpUrl`, `atRestSecret`) are left out when it is printed or turned into JSON.
  */
 export class Config {
   /** Address to listen on. */
@@ -60,7 +60,11 @@ export class Config {
   /** Inner names and addresses that may be called all the same; empty: none. */
   readonly outboundAllow: AllowList;
   readonly logLevel: LogLevel;
+  /** The sender of mails, where the environment says so. */
+  readonly mailFrom: string | null;
   readonly ownerPassword!: string | null;
+  /** The mail server with its password, where the environment names one. */
+  readonly smtpUrl!: string | null;
   readonly atRestSecret!: string | null;
 
   constructor(settings: ParsedSettings, options: ConfigOptions = {}) {
@@ -74,8 +78,10 @@ export class Config {
     this.trustedProxies = Object.freeze([...settings.CHATKU_TRUSTED_PROXIES]);
     this.outboundAllow = settings.CHATKU_OUTBOUND_ALLOW;
     this.logLevel = settings.CHATKU_LOG_LEVEL;
+    this.mailFrom = settings.CHATKU_MAIL_FROM ?? null;
     // Not enumerable: a logged or serialised Config carries no secret.
     Object.defineProperty(this, 'ownerPassword', { value: settings.CHATKU_OWNER_PASSWORD ?? null });
+    Object.defineProperty(this, 'smtpUrl', { value: settings.CHATKU_SMTP_URL ?? null });
     Object.defineProperty(this, 'atRestSecret', { value: settings.CHATKU_SECRET ?? null });
     Object.freeze(this);
   }
@@ -130,6 +136,10 @@ function contradictions(settings: ParsedSettings, options: ConfigOptions): Setti
       name: 'CHATKU_OWNER_EMAIL',
       message: 'must be set too when CHATKU_OWNER_PASSWORD is: a password needs somebody to sign in with it.',
     });
+  }
+  if ((settings.CHATKU_SMTP_URL === undefined) !== (settings.CHATKU_MAIL_FROM === undefined)) {
+    const missing = settings.CHATKU_SMTP_URL === undefined ? 'CHATKU_SMTP_URL' : 'CHATKU_MAIL_FROM';
+    found.push({ name: missing, message: 'must be set too: CHATKU_SMTP_URL and CHATKU_MAIL_FROM go together.' });
   }
   if (options.demo === true && settings.PORT !== 0 && settings.PORT === settings.DEMO_PORT) {
     found.push({

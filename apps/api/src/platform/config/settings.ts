@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { mailSender } from '@chatku/schemas';
 import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
+import { parseSmtpUrl } from '../mail/mail-server.js';
 import { AllowList } from '../outbound/allow-list.js';
 
 /** How much the log says, from most to least. */
@@ -120,6 +122,25 @@ export const Settings = v.object({
       v.maxLength(1024, 'must have at most 1024 characters.'),
     ),
   ),
+  CHATKU_SMTP_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(1024, 'must have at most 1024 characters.'),
+      v.check(
+        (text) => parseSmtpUrl(text) !== null,
+        'must be the mail server, for example smtp://user:password@mail.example.com:587 (STARTTLS) or smtps://... (TLS from the start); smtp://relay:25?tls=none only without a password.',
+      ),
+    ),
+  ),
+  CHATKU_MAIL_FROM: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => v.is(mailSender, text),
+        'must be the sender, for example chat@example.com or Chat <chat@example.com>.',
+      ),
+    ),
+  ),
   CHATKU_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
 });
 
@@ -136,4 +157,8 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.entries);
 export const NAMES_READ_ELSEWHERE: readonly string[] = ['CHATKU_SKIP_BROWSER', 'CHATKU_REQUIRE_RUNTIMES'];
 
 /** Settings whose values must never be printed. */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['CHATKU_OWNER_PASSWORD', 'CHATKU_SECRET']);
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
+  'CHATKU_OWNER_PASSWORD',
+  'CHATKU_SECRET',
+  'CHATKU_SMTP_URL',
+]);

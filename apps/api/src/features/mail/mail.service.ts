@@ -1,0 +1,91 @@
+import type { MailSettings } from '@chatku/schemas';
+import { Injectable } from '@nestjs/common';
+import * as v from 'valibot';
+import { Config } from '../../platform/config/config.js';
+import { SecretBox } from '../../platform/data-dir/secret-box.js';
+import type { Db } from '../../platform/database/db.js';
+import { Reader } from '../../platform/database/reader.js';
+import { MailQueue } from '../../platform/mail/mail-queue.js';
+import { type MailServer, parseSmtpUrl } from '../../platform/mail/mail-server.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { MailSettingsRepository } from './mail-settings.repository.js';
+import { type MailLanguage, type MailTexts, writeMail } from './mail-texts.js';
+
+const PLACE = 'mail-settings';
+
+const Sealed = v.object({
+  host: v.string(),
+  port: v.number(),
+  security: v.picklist(['tls', 'starttls', 'none']),
+  user: v.nullable(v.string()),
+  password: v.nullable(v.string()),
+  from: v.string(),
+});
+
+/** Which mail server is used, and mails on their way to it. */
+@Injectable()
+export class MailService {
+  constructor(
+    private readonly settings: MailSettingsRepository,
+    private readonly config: Config,
+    private readonly secretBox: SecretBox,
+    private readonly reader: Reader,
+    private readonly queue: MailQueue,
+  ) {}
+
+  /** The mail server in use: what the environment says wins over what is stored. Null: none. */
+  async findServer(db: Db): Promise<MailServer | null> {
+    return this.#fromEnvironment() ?? (await this.findStored(db));
+  }
+
+  /** Can mail be sent? */
+  async isReady(): Promise<boolean> {
+    return (await this.findServer(this.reader)) !== null;
+  }
+
+  get isSetByEnvironment(): boolean {
+    return this.#fromEnvironment() !== null;
+  }
+
+  /** Sends a mail once `tx` is durable. It waits in memory: a crash before it is sent loses it. */
+  sendAfter<K extends keyof MailTexts>(
+    tx: Tx,
+    kind: K,
+    to: { email: string; language: MailLanguage },
+    given: Parameters<MailTexts[K]>[0],
+  ): void {
+    const mail = writeMail(kind, to.language, to.email, given);
+    tx.afterCommit(() => this.queue.add({ kind, mail, server: () => this.findServer(this.reader) }));
+  }
+
+  async findStored(db: Db): Promise<MailServer | null> {
+    const row = await this.settings.find(db);
+    return row === null ? null : v.parse(Sealed, JSON.parse(this.secretBox.open(row.sealed, PLACE)));
+  }
+
+  async store(tx: Tx, server: MailServer): Promise<void> {
+    await this.settings.put(tx, this.secretBox.seal(JSON.stringify(server), PLACE));
+  }
+
+  /** @returns whether there was anything to remove */
+  remove(tx: Tx): Promise<boolean> {
+    return this.settings.remove(tx);
+  }
+
+  #fromEnvironment(): MailServer | null {
+    const { smtpUrl, mailFrom } = this.config;
+    const server = smtpUrl === null ? null : parseSmtpUrl(smtpUrl);
+    return server === null || mailFrom === null ? null : { ...server, from: mailFrom };
+  }
+}
+
+/** Settings as they are told: everything but the password. */
+export const toMailSettings = (server: MailServer | null, source: MailSettings['source']): MailSettings => ({
+  source,
+  host: server?.host ?? null,
+  port: server?.port ?? null,
+  security: server?.security ?? null,
+  user: server?.user ?? null,
+  has_password: server !== null && server.password !== null,
+  from: server?.from ?? null,
+});

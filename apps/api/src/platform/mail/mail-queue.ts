@@ -1,0 +1,104 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Logger } from '../logging/logger.js';
+import { MailFailure } from './mail-failure.js';
+import { MailSender } from './mail-sender.js';
+import type { Mail, MailServer } from './mail-server.js';
+
+/** Seconds a mail waits before it is tried again: a server that is restarting is back by then. */
+const RETRY_MS: readonly number[] = [5_000, 30_000, 120_000];
+/** More mails than this are not waited with: somebody is making them. */
+const WAITING_MAX = 500;
+
+/** A mail on its way out. */
+export interface QueuedMail {
+  /** What it is for the log: `invite`. Never to whom. */
+  readonly kind: string;
+  readonly mail: Mail;
+  /** Asked at each attempt, so that mended settings help. Null: there are none any more. */
+  readonly server: () => Promise<MailServer | null>;
+}
+
+/**
+ * Mails that wait to be sent, in memory, one after another. What is still waiting when the process ends is lost: whoever
+ * waits for such a mail asks for another.
+ */
+@Injectable()
+export class MailQueue implements BeforeApplicationShutdown {
+  readonly #waiting = new Set<Promise<void>>();
+  readonly #timers = new Set<{ stop(): void }>();
+  #line: Promise<unknown> = Promise.resolve();
+  #stopping = false;
+  /** Milliseconds before each further attempt. */
+  retryMs: readonly number[] = RETRY_MS;
+
+  constructor(
+    private readonly sender: MailSender,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Takes a mail over. Call it after the commit of what the mail is about. */
+  add(queued: QueuedMail): void {
+    if (this.#stopping || this.#waiting.size >= WAITING_MAX) {
+      this.logger.warn('A mail was dropped', { kind: queued.kind, waiting: this.#waiting.size });
+      return;
+    }
+    const done: Promise<void> = this.#deliver(queued).finally(() => this.#waiting.delete(done));
+    this.#waiting.add(done);
+  }
+
+  /** Resolves when nothing waits any more. */
+  async settle(): Promise<void> {
+    while (this.#waiting.size > 0) await Promise.all(this.#waiting);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#timers) timer.stop();
+    await this.settle();
+  }
+
+  async #deliver(queued: QueuedMail): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const failure = await this.#inTurn(queued);
+      if (failure === null) return;
+      const waitMs = failure.mayPass ? this.retryMs[attempt] : undefined;
+      if (waitMs === undefined || !(await this.#wait(waitMs))) {
+        this.logger.warn('A mail was not sent', { kind: queued.kind, reason: failure.reason, attempts: attempt + 1 });
+        return;
+      }
+    }
+  }
+
+  /** One attempt, when those before it are over. */
+  #inTurn(queued: QueuedMail): Promise<MailFailure | null> {
+    const turn = this.#line.then(() => this.#attempt(queued));
+    this.#line = turn;
+    return turn;
+  }
+
+  async #attempt({ kind, mail, server }: QueuedMail): Promise<MailFailure | null> {
+    try {
+      const by = await server();
+      if (by === null) this.logger.warn('A mail was dropped, since mail is not set up', { kind });
+      else await this.sender.send(by, mail);
+      return null;
+    } catch (error) {
+      return error instanceof MailFailure ? error : new MailFailure('refused', null, { cause: error });
+    }
+  }
+
+  /** @returns false when the process ends meanwhile. */
+  #wait(ms: number): Promise<boolean> {
+    if (this.#stopping) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const end = (passed: boolean) => {
+        clearTimeout(timeout);
+        this.#timers.delete(timer);
+        resolve(passed);
+      };
+      const timeout = setTimeout(() => end(true), ms);
+      const timer = { stop: () => end(false) };
+      this.#timers.add(timer);
+    });
+  }
+}
