@@ -13,6 +13,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const file = join(here, 'custom-elements.json');
 const analyzer = createRequire(import.meta.url).resolve('@custom-elements-manifest/analyzer/cem.js');
 
+// The analyzer writes the place of its output into package.json, where ours is said already.
+const packageFile = join(here, 'package.json');
+const packageText = readFileSync(packageFile, 'utf8');
 const folder = mkdtempSync(join(here, '.manifest-'));
 let manifest;
 try {
@@ -24,6 +27,7 @@ try {
   manifest = readFileSync(join(folder, 'custom-elements.json'), 'utf8');
 } finally {
   rmSync(folder, { recursive: true });
+  writeFileSync(packageFile, packageText);
 }
 
 // Private members are nobody's business; and a stranger reads the package, not its sources.

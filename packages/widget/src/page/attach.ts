@@ -3,6 +3,7 @@ import { type Chatbot, provideChatbot } from '../loader/chatbot.js';
 import { createLauncher } from '../loader/launcher.js';
 import { nobody } from '../loader/nobody.js';
 import type { MountedPanel } from '../panel/mount.js';
+import { PARTS } from '../panel/parts.js';
 import { createApp } from '../sdk/app.js';
 import type { App, Settings } from './boot.js';
 import { followPage } from './page.js';
@@ -87,6 +88,7 @@ export const attachWidget = ({ api, bot, layout }: AttachOptions): Promise<HTMLE
       return { app: inlineApp(startEngine({ settings: found, ready }), node), node };
     }
     const launcher = createLauncher(found.looks, () => (chatbot.isOpen ? chatbot.close() : chatbot.open()));
+    launcher.root.host.setAttribute('exportparts', `launcher, ${PARTS}`);
     const app = startWith({ settings: found, launcher, ready }, loadPanel);
     return { app, node: launcher.root.host as HTMLElement };
   });

@@ -12,6 +12,33 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @attr {string} api - Base address of the API, for example `https://chat.example.com`.
  * @attr {'floating' | 'inline'} layout - `floating` (the default) shows a launcher in the corner; `inline` fills the element.
  * @csspart inline - The box of an inline panel.
+ * @csspart launcher - The round button; it is also a part of the script tag's own element, `chatku-chat`, as are all below.
+ * @csspart panel - The card, or the full screen.
+ * @csspart header - Its coloured head.
+ * @csspart avatar - A picture, or the initial in its place.
+ * @csspart close - The closing button.
+ * @csspart banner - The line of a lost connection.
+ * @csspart notice - What stands where there are no messages.
+ * @csspart link-question - The question whether an older conversation is the visitor's.
+ * @csspart log - The scrolling list of messages.
+ * @csspart message - One message with its buttons and time.
+ * @csspart bubble - What was said.
+ * @csspart button - A button under a message.
+ * @csspart quick-reply - An answer offered under the newest message.
+ * @csspart composer - The form in which the visitor writes.
+ * @csspart input - Its text field.
+ * @csspart send - Its button.
+ * @cssprop --chatku-accent - Colour of launcher, head and the visitor's messages, in place of the bot's.
+ * @cssprop --chatku-on-accent - Text on the accent; set both together.
+ * @cssprop --chatku-surface - Behind the messages.
+ * @cssprop --chatku-text - Text on the surface.
+ * @cssprop --chatku-muted - Times, names and hints on the surface.
+ * @cssprop --chatku-font - Font of the panel, as the shorthand `font`.
+ * @cssprop --chatku-radius - Corners of the card.
+ * @cssprop --chatku-bubble-radius - Corners of what was said.
+ * @cssprop --chatku-width - The most the floating card takes in width.
+ * @cssprop --chatku-height - The most it takes in height.
+ * @cssprop --chatku-bottom - What it leaves under it for the launcher.
  */
 export class ChatkuWidget extends Base {
   static readonly observedAttributes = ['bot-id', 'api', 'layout'];

@@ -29,7 +29,7 @@ export const panelStyles = css`
   border: 0 solid;
   overflow: hidden;
   border-radius: var(--chatku-radius, 22px);
-  background: linear-gradient(var(--_accent) 50%, var(--_surface) 0);
+  background: linear-gradient(var(--_accent) 50%, #0000 0) var(--_surface);
   color: var(--_text);
   color-scheme: light;
   font: var(--chatku-font, 15px / 1.45 system-ui, sans-serif);
@@ -74,6 +74,7 @@ dialog.root:not([open]) {
   flex-direction: column;
   flex: 1;
   min-height: 0;
+  border-top: 1px solid #0000;
   border-radius: 20px 20px 0 0;
   background: var(--_surface);
 }

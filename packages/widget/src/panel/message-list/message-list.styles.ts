@@ -172,6 +172,7 @@ p.failed {
   width: 62%;
   height: 46px;
   margin-top: 14px;
+  border: 1px solid #0000;
   border-radius: var(--_round);
   background: var(--_tint);
 }
