@@ -14,12 +14,15 @@ const IDENTIFYING_AT_ONCE = 20;
 export const LOOKS = {
   title: 'Kedai Senja',
   subtitle: 'Usually answers within minutes',
-  avatar_url: 'https://kedai-senja.example/brand/avatar.png',
   colour: '#0f766e',
   position: 'right',
   scheme: 'auto',
   locale: 'auto',
 };
+
+/** The bot's picture: one pixel, since a loader names it by its hash alone. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 /**
  * Asks the same question for ever: each message of a visitor gets exactly one answer.
@@ -109,7 +112,12 @@ export async function installBot({ url }) {
   const flow = await console('POST', pathOf('create_flow', of), { name: 'Answer everything' });
   const published = { ...of, flow_id: flow.id };
   await console('POST', pathOf('publish_flow', published), { graph: ANSWERING_FLOW });
-  await console('PATCH', pathOf('update_bot', of), { version: bot.version, looks: LOOKS, known_flow_id: flow.id });
+  const pictured = await console('PUT', pathOf('put_avatar', of), { version: bot.version, picture: PICTURE });
+  await console('PATCH', pathOf('update_bot', of), {
+    version: pictured.version,
+    looks: { ...LOOKS, avatar: pictured.looks.avatar },
+    known_flow_id: flow.id,
+  });
   const { items } = await console('GET', pathOf('list_keys', of));
   const { key } = await console('POST', pathOf('reveal_key', { ...of, key_id: items[0].id }), {});
   return { botId: bot.id, key };
