@@ -1,3 +1,4 @@
+import type { Bot } from '@chatku/schemas';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Visitor } from './browser.js';
 import { Ledger } from './ledger.js';
@@ -7,9 +8,14 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await Stage.set();
+  const { owner, site } = stage;
+  const { version } = await owner.call<Bot>('GET', `bots/${site.botId}`);
+  await owner.call('PUT', `bots/${site.botId}/avatar`, { version, picture: PICTURE });
 });
 afterAll(() => stage?.strike());
 
+/** One green pixel. */
+const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const NONCE = 'cmFuZG9tIGZvciBlYWNo';
 
 /** The strictest policy docs/identity.md promises to hold under, with one way or another to let the scripts in. */
@@ -55,6 +61,15 @@ test.each([
     );
     await visitor.becomes('verified');
     await visitor.openChat();
+    await visitor.page.waitForFunction(() => {
+      const look = (root: ParentNode): boolean =>
+        [...root.querySelectorAll<HTMLElement>('*')].some(
+          (element) =>
+            getComputedStyle(element).getPropertyValue('--_picture').includes('blob:') ||
+            (element.shadowRoot !== null && look(element.shadowRoot)),
+        );
+      return look(document);
+    });
     await visitor.sees('Selamat kembali');
     await visitor.page.getByRole('button', { name: 'Talk to a person' }).click();
     await visitor.sees('A person has been called');
