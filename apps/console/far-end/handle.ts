@@ -4,7 +4,7 @@ import {
   Bot,
   BotPauseBody,
   ContactDetail,
-  ContactSummary,
+  ContactRow,
   ContactsQuery,
   ConversationStatusBody,
   ConversationSummary,
@@ -46,7 +46,7 @@ import {
 } from '@chatku/schemas';
 import * as v from 'valibot';
 import { explainHash } from './explain-hash.js';
-import { summaryOf, type World } from './world.js';
+import { OF_KIND, rowOf, type World } from './world.js';
 
 type Params = Readonly<Record<string, string>>;
 type Call = { world: World; params: Params; query: URLSearchParams; body: unknown };
@@ -285,17 +285,19 @@ const handlers: Partial<Record<RouteName, Handler>> = {
   },
 
   list_contacts: ({ world, query }) => {
-    const { before, limit, bot_id: botId, search } = queryOf(ContactsQuery, query);
+    const { before, limit, bot_id: botId, search, kind, tag } = queryOf(ContactsQuery, query);
     const needle = search?.toLowerCase();
     const rows = world.contacts
       .filter((one) => botId === undefined || one.bot_id === botId)
+      .filter((one) => kind === undefined || OF_KIND[kind](one))
+      .filter((one) => tag === undefined || one.tags.some((own) => own.toLowerCase() === tag.toLowerCase()))
       .filter(
         (one) =>
           needle === undefined ||
           [one.name, one.email, one.custom_user_id].some((text) => text?.toLowerCase().includes(needle)),
       )
       .sort(byNewest);
-    return given(pageOf(ContactSummary), page(rows.map(summaryOf), before, limit));
+    return given(pageOf(ContactRow), page(rows.map(rowOf), before, limit));
   },
   get_contact: (call) => given(ContactDetail, contactOf(call)),
   update_contact_fields: (call) => {

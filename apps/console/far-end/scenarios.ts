@@ -112,6 +112,7 @@ const full = (): World => {
       is_guest: false,
       verified_at: world.at(ago),
       verified_key_id: primary.id,
+      verified_by: primary.kind,
       created_at: world.at(30 * DAY + ago),
       last_seen_at: world.at(ago / 2),
       tags: ['regular', 'KL'],

@@ -2,6 +2,8 @@ import type {
   ApiKey,
   Bot,
   ContactDetail,
+  ContactKind,
+  ContactRow,
   ConversationSummary,
   FieldDefinition,
   FlowSummary,
@@ -51,7 +53,14 @@ export class World {
 
   constructor(readonly now: () => number = Date.now) {
     this.me = {
-      user: { id: this.id(), name: 'Nurul Izzati', email: 'nurul@kedaisenja.example', role: 'owner' },
+      user: {
+        id: this.id(),
+        name: 'Nurul Izzati',
+        email: 'nurul@kedaisenja.example',
+        role: 'owner',
+        language: 'en',
+        two_step: false,
+      },
       workspace: { id: this.id(), name: 'Kedai Senja', timezone: 'Asia/Kuala_Lumpur', language: 'en' },
       csrf: 'C'.repeat(43),
     };
@@ -160,6 +169,7 @@ export class World {
       last_seen_at: this.at(),
       created_at: this.at(24 * HOUR),
       verified_key_id: null,
+      verified_by: null,
       not_before: null,
       fields: [],
       tags: [],
@@ -290,4 +300,23 @@ const hexOf = (text: string): string => {
 export const summaryOf = (contact: ContactDetail): ConversationSummary['contact'] => {
   const { id, bot_id, custom_user_id, name, email, is_guest, verified_at, blocked, last_seen_at, created_at } = contact;
   return { id, bot_id, custom_user_id, name, email, is_guest, verified_at, blocked, last_seen_at, created_at };
+};
+
+const textIn = (contact: ContactDetail, name: string): string | null => {
+  const value = contact.fields.find((field) => field.name === name)?.value;
+  return typeof value === 'string' ? value : null;
+};
+
+export const rowOf = (contact: ContactDetail): ContactRow => ({
+  ...summaryOf(contact),
+  phone: textIn(contact, 'phone'),
+  tags: contact.tags,
+});
+
+/** What each kind of contact is told by. */
+export const OF_KIND: Readonly<Record<ContactKind, (contact: ContactDetail) => boolean>> = {
+  guest: (one) => one.is_guest,
+  known: (one) => !one.is_guest,
+  verified: (one) => one.verified_at !== null,
+  blocked: (one) => one.blocked,
 };

@@ -269,6 +269,8 @@ export type ContactSession = v.InferOutput<typeof ContactSession>;
 export const ContactDetail = shape({
   ...ContactSummary.entries,
   verified_key_id: v.nullable(uuid),
+  /** What was verified: an identifier hash or an identity token. Null while not verified. */
+  verified_by: v.nullable(v.picklist(['hash', 'token'])),
   /** Proofs made before this are no longer taken; hashes not at all. Null: no such bar. */
   not_before: v.nullable(instant),
   fields: v.array(ContactField),
@@ -278,13 +280,38 @@ export const ContactDetail = shape({
 });
 export type ContactDetail = v.InferOutput<typeof ContactDetail>;
 
-export const ContactsQuery = shape({
-  before: v.optional(cursor),
-  limit: limitParam,
-  bot_id: v.optional(uuid),
-  search: v.optional(line(200)),
+/** A contact in the list: what a reader may choose to see of it. */
+export const ContactRow = shape({
+  ...ContactSummary.entries,
+  phone: v.nullable(text(2000)),
+  tags: v.array(tagName),
 });
+export type ContactRow = v.InferOutput<typeof ContactRow>;
+
+/**
+ * Which contacts: guests; those with a custom user id; of these, those whose id was proven; those who are blocked.
+ */
+export const CONTACT_KINDS = ['guest', 'known', 'verified', 'blocked'] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
+
+/** What the list of contacts can be narrowed by; several together narrow further. */
+const contactsFilter = {
+  bot_id: v.optional(uuid),
+  /** Part of a name, e-mail, phone number or custom user id. */
+  search: v.optional(line(200)),
+  kind: v.optional(v.picklist(CONTACT_KINDS)),
+  tag: v.optional(tagName),
+};
+export const ContactsQuery = shape({ before: v.optional(cursor), limit: limitParam, ...contactsFilter });
 export type ContactsQuery = v.InferOutput<typeof ContactsQuery>;
+export const ExportContactsBody = shape(contactsFilter);
+export type ExportContactsBody = v.InferOutput<typeof ExportContactsBody>;
+/** Contacts as CSV, newest first. `complete` is false when there were more than one export holds. */
+export const ExportedContacts = shape({ csv: v.string(), rows: v.number(), complete: v.boolean() });
+export type ExportedContacts = v.InferOutput<typeof ExportedContacts>;
+/** Adds a tag to a contact, or takes it away. */
+export const ContactTagBody = shape({ tag: tagName });
+export type ContactTagBody = v.InferOutput<typeof ContactTagBody>;
 export const RenameContactBody = shape({ custom_user_id: v.string() });
 export type RenameContactBody = v.InferOutput<typeof RenameContactBody>;
 export const EndSessionsBody = shape({

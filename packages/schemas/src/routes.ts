@@ -328,6 +328,30 @@ export const ROUTES = {
     audience: 'member',
     permission: 'contacts.read',
   },
+  export_contacts: {
+    method: 'POST',
+    path: '/v1/console/contact-export',
+    audience: 'member',
+    permission: 'contacts.export',
+  },
+  add_contact_tag: {
+    method: 'PUT',
+    path: '/v1/console/contacts/:contact_id/tags',
+    audience: 'member',
+    permission: 'contacts.write',
+  },
+  remove_contact_tag: {
+    method: 'DELETE',
+    path: '/v1/console/contacts/:contact_id/tags',
+    audience: 'member',
+    permission: 'contacts.write',
+  },
+  end_contact_session: {
+    method: 'DELETE',
+    path: '/v1/console/contacts/:contact_id/sessions/:session_id',
+    audience: 'member',
+    permission: 'contacts.block',
+  },
   update_contact_fields: {
     method: 'PATCH',
     path: '/v1/console/contacts/:contact_id/fields',

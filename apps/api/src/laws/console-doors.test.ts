@@ -46,6 +46,8 @@ const BODIES: Partial<Record<RouteName, object>> = {
     graph: { start: 'a', steps: [{ id: 'a', kind: 'send_message', blocks: [{ kind: 'text', text: 'Hi' }] }] },
   },
   update_contact_fields: { fields: { name: 'N' } },
+  add_contact_tag: { tag: 'vip' },
+  remove_contact_tag: { tag: 'vip' },
   rename_contact: { custom_user_id: 'new' },
   end_contact_sessions: { for_cause: false },
   reply: { client_id: NOBODYS, text: 'Hi' },

@@ -1,7 +1,7 @@
 import { checkUserId } from '@chatku/crypto/identifier';
 import type { FieldValue } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../platform/errors/app-error.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { AttributesService, type Contact, ContactRecordsService, ContactsService } from '../contacts/index.js';
@@ -10,6 +10,9 @@ import { type AuditedAct, AuditService, type Member } from '../workspaces/index.
 import { ContactErasureService } from './contact-erasure.service.js';
 import { refuseDropped } from './dropped-attributes.js';
 import { malformedId } from './malformed-id.js';
+
+/** Tags a member may give one contact. */
+const TAGS_MAX = 100;
 
 /** What an act on a contact needs of the house. */
 @Injectable()
@@ -100,6 +103,42 @@ export class ContactActsService {
         await this.contacts.update(tx, contact, { notBeforeMs: tx.nowMs });
       }
     });
+  }
+
+  /**
+   * Ends what one page shows of a contact who has verified.
+   *
+   * @throws not_found for a page that does not show it; conflict for a guest's, whose pages all hold the same secret.
+   */
+  endSession(member: Member, id: string, sessionId: string): Promise<void> {
+    const end = async (tx: Tx) => {
+      const page = await this.sessions.findOfContact(tx, id, sessionId);
+      if (page === null) throw notFound('session');
+      if (page.kind === 'guest') {
+        throw new AppError('conflict', 'All pages of a guest hold the same secret.', {
+          fix: 'End all sessions of this guest instead.',
+        });
+      }
+      await this.sessions.endVerified(tx, { id: sessionId }, 'revoked');
+    };
+    return this.#act('contacts.end-session', member, id, 'contact.session-ended', end, { session: sessionId });
+  }
+
+  /** @throws conflict when the contact has its fill of tags. */
+  addTag(member: Member, id: string, tag: string): Promise<void> {
+    const add = async (tx: Tx) => {
+      const { tags } = await this.records.detailsOf(tx, id);
+      if (tags.length >= TAGS_MAX && !tags.some(({ nameKey }) => nameKey === tag.toLowerCase())) {
+        throw new AppError('conflict', `This contact has ${TAGS_MAX} tags already.`, { fix: 'Take one away first.' });
+      }
+      await this.attributes.addTag(tx, id, tag);
+    };
+    return this.#act('contacts.add-tag', member, id, 'contact.tag-added', add, { tag });
+  }
+
+  removeTag(member: Member, id: string, tag: string): Promise<void> {
+    const remove = (tx: Tx) => this.attributes.removeTag(tx, id, tag);
+    return this.#act('contacts.remove-tag', member, id, 'contact.tag-removed', remove, { tag });
   }
 
   /** Lifts the bar that ending sessions for cause has set. */

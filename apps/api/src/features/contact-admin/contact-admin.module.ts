@@ -7,7 +7,9 @@ import { SessionsModule } from '../sessions/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { ContactActsService, ContactDesk } from './contact-acts.service.js';
 import { ContactErasureService } from './contact-erasure.service.js';
-import { ContactViewsService } from './contact-views.service.js';
+import { ContactExportController } from './contact-export.controller.js';
+import { ContactExportService } from './contact-export.service.js';
+import { ContactProofs, ContactViewsService } from './contact-views.service.js';
 import { ContactsController } from './contacts.controller.js';
 import { FieldAdminService } from './field-admin.service.js';
 import { FieldsController } from './fields.controller.js';
@@ -16,11 +18,13 @@ import { PutContactService } from './put-contact.service.js';
 
 @Module({
   imports: [BotsModule, ContactsModule, ConversationsModule, IdentityModule, SessionsModule, WorkspacesModule],
-  controllers: [ContactsController, FieldsController, PutContactController],
+  controllers: [ContactsController, ContactExportController, FieldsController, PutContactController],
   providers: [
     ContactActsService,
     ContactDesk,
     ContactErasureService,
+    ContactExportService,
+    ContactProofs,
     ContactViewsService,
     FieldAdminService,
     PutContactService,

@@ -1,20 +1,30 @@
-import type { ContactDetail, ContactEvent, ContactSession, ContactSummary, ContactsQuery } from '@chatku/schemas';
+import type { ContactDetail, ContactEvent, ContactRow, ContactSession, ContactsQuery } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Reader } from '../../platform/database/reader.js';
 import {
   ContactEventsService,
   ContactRecordsService,
+  type ContactsFilter,
   toContactEvent,
   toContactField,
   toContactSummary,
 } from '../contacts/index.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
-import { GuestLinksService } from '../identity/index.js';
+import { GuestLinksService, KeyRingService } from '../identity/index.js';
 import { type PageSession, SessionsService, VERIFIED_SILENCE_MS } from '../sessions/index.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+/** How a contact came to be whom it is. */
+@Injectable()
+export class ContactProofs {
+  constructor(
+    readonly keys: KeyRingService,
+    readonly links: GuestLinksService,
+  ) {}
+}
 
 /** Contacts as members of their workspace see them. */
 @Injectable()
@@ -23,19 +33,18 @@ export class ContactViewsService {
     private readonly contacts: ContactRecordsService,
     private readonly events: ContactEventsService,
     private readonly sessions: SessionsService,
-    private readonly links: GuestLinksService,
+    private readonly proofs: ContactProofs,
     private readonly reader: Reader,
     private readonly clock: Clock,
   ) {}
 
   /** A page of the workspace's contacts, the newest first. */
-  async list(workspaceId: string, query: ContactsQuery): Promise<{ items: ContactSummary[]; next: string | null }> {
+  async list(workspaceId: string, query: ContactsQuery): Promise<{ items: ContactRow[]; next: string | null }> {
     const beforeId = keyOfPage(query.before);
     const rows = await this.contacts.list(this.reader, {
       workspaceId,
       limit: query.limit,
-      ...(query.bot_id === undefined ? {} : { botId: query.bot_id }),
-      ...(query.search === undefined ? {} : { search: query.search }),
+      ...contactsNarrowedBy(query),
       ...(beforeId === null ? {} : { beforeId }),
     });
     return pageOfRows(
@@ -52,14 +61,17 @@ export class ContactViewsService {
     const contact = await this.contacts.getOfWorkspace(reader, workspaceId, id);
     const { fields, tags } = await this.contacts.detailsOf(reader, id);
     const pages = await this.sessions.listOfContact(reader, id);
+    const { keys, links } = this.proofs;
+    const { botId, verifiedKeyId } = contact;
     return {
       ...toContactSummary(contact, fields),
-      verified_key_id: contact.verifiedKeyId,
+      verified_key_id: verifiedKeyId,
+      verified_by: verifiedKeyId === null ? null : await keys.findKind(reader, botId, verifiedKeyId),
       not_before: isoOrNull(contact.notBeforeMs),
       fields: fields.map(toContactField),
       tags: tags.map((tag) => tag.name),
       sessions: pages.flatMap((page) => this.#toSession(page)),
-      links: await this.links.listOfContact(reader, id),
+      links: await links.listOfContact(reader, id),
     };
   }
 
@@ -92,4 +104,16 @@ export class ContactViewsService {
       },
     ];
   }
+}
+
+/** Wire -> what the repository narrows by. */
+export function contactsNarrowedBy(
+  filter: Pick<ContactsQuery, 'bot_id' | 'search' | 'kind' | 'tag'>,
+): Omit<ContactsFilter, 'workspaceId' | 'limit'> {
+  return {
+    ...(filter.bot_id !== undefined && { botId: filter.bot_id }),
+    ...(filter.search !== undefined && { search: filter.search }),
+    ...(filter.kind !== undefined && { kind: filter.kind }),
+    ...(filter.tag !== undefined && { tag: filter.tag }),
+  };
 }

@@ -1,8 +1,9 @@
 import {
   ContactDetail,
   ContactEvent,
-  ContactSummary,
+  ContactRow,
   ContactsQuery,
+  ContactTagBody,
   EndSessionsBody,
   ListQuery,
   NoBody,
@@ -12,7 +13,7 @@ import {
   UpdateFieldsBody,
   uuid,
 } from '@chatku/schemas';
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
@@ -22,7 +23,9 @@ import { ContactViewsService } from './contact-views.service.js';
 
 const ContactParams = shape({ contact_id: uuid });
 type ContactParams = v.InferOutput<typeof ContactParams>;
-const ContactPage = pageOf(ContactSummary);
+const SessionParams = shape({ contact_id: uuid, session_id: uuid });
+type SessionParams = v.InferOutput<typeof SessionParams>;
+const ContactPage = pageOf(ContactRow);
 type ContactPage = v.InferOutput<typeof ContactPage>;
 const EventPage = pageOf(ContactEvent);
 type EventPage = v.InferOutput<typeof EventPage>;
@@ -75,6 +78,28 @@ export class ContactsController {
     @Body({ schema: UpdateFieldsBody }) body: UpdateFieldsBody,
   ): Promise<void> {
     return this.acts.updateFields(member, params.contact_id, body.fields);
+  }
+
+  @Put(':contact_id/tags')
+  @UseGuards(MemberGuard)
+  @Answer(204)
+  addTag(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: ContactTagBody }) body: ContactTagBody,
+  ): Promise<void> {
+    return this.acts.addTag(member, params.contact_id, body.tag);
+  }
+
+  @Delete(':contact_id/tags')
+  @UseGuards(MemberGuard)
+  @Answer(204)
+  removeTag(
+    @CurrentMember() member: Member,
+    @Param({ schema: ContactParams }) params: ContactParams,
+    @Body({ schema: ContactTagBody }) body: ContactTagBody,
+  ): Promise<void> {
+    return this.acts.removeTag(member, params.contact_id, body.tag);
   }
 
   @Post(':contact_id/block')
@@ -130,6 +155,17 @@ export class ContactsController {
     @Body({ schema: EndSessionsBody }) body: EndSessionsBody,
   ): Promise<void> {
     return this.acts.endSessions(member, params.contact_id, body.for_cause);
+  }
+
+  @Delete(':contact_id/sessions/:session_id')
+  @UseGuards(MemberGuard)
+  @Answer(204)
+  endSession(
+    @CurrentMember() member: Member,
+    @Param({ schema: SessionParams }) params: SessionParams,
+    @Body({ schema: NoBody }) _body: NoBody,
+  ): Promise<void> {
+    return this.acts.endSession(member, params.contact_id, params.session_id);
   }
 
   @Post(':contact_id/lift')

@@ -1,15 +1,21 @@
-import type { ContactSummary } from '@chatku/schemas';
+import type { ContactRow } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { UniqueViolation } from '../../platform/database/database-errors.js';
 import type { Db } from '../../platform/database/db.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import type { Contact } from './contact.entity.js';
-import { toContactSummary } from './contact.mapper.js';
+import { toContactRow } from './contact.mapper.js';
 import { ContactEventsRepository } from './contact-events.repository.js';
 import type { ContactField } from './contact-field.entity.js';
 import type { ContactTag } from './contact-tag.entity.js';
 import { type ContactsFilter, ContactsRepository } from './contacts.repository.js';
+
+const byContact = <Row extends { contactId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row[]> => {
+  const grouped = new Map<string, Row[]>();
+  for (const row of rows) grouped.set(row.contactId, [...(grouped.get(row.contactId) ?? []), row]);
+  return grouped;
+};
 
 /** Contacts as their workspace keeps them: found, renamed, taken away. Knows nothing of sessions and conversations. */
 @Injectable()
@@ -27,18 +33,12 @@ export class ContactRecordsService {
   }
 
   /** A page of a workspace's contacts, the newest first; guests that were linked to somebody are left out. */
-  async list(db: Db, filter: ContactsFilter): Promise<ContactSummary[]> {
+  async list(db: Db, filter: ContactsFilter): Promise<ContactRow[]> {
     const rows = await this.contacts.list(db, filter);
-    const fields = await this.contacts.listFields(
-      db,
-      rows.map(({ id }) => id),
-    );
-    return rows.map((row) =>
-      toContactSummary(
-        row,
-        fields.filter((field) => field.contactId === row.id),
-      ),
-    );
+    const ids = rows.map(({ id }) => id);
+    const fields = byContact(await this.contacts.listFields(db, ids));
+    const tags = byContact(await this.contacts.listTags(db, ids));
+    return rows.map((row) => toContactRow(row, fields.get(row.id) ?? [], tags.get(row.id) ?? []));
   }
 
   /** What is known of one contact. */

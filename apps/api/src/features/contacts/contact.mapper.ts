@@ -1,4 +1,5 @@
 import type {
+  ContactRow,
   ContactSummary,
   FieldDefinition as WireDefinition,
   ContactEvent as WireEvent,
@@ -7,6 +8,7 @@ import type {
 import type { Contact } from './contact.entity.js';
 import type { ContactEvent } from './contact-event.entity.js';
 import type { ContactField } from './contact-field.entity.js';
+import type { ContactTag } from './contact-tag.entity.js';
 import type { FieldDefinition } from './field-definition.entity.js';
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -28,6 +30,17 @@ export const toContactSummary = (contact: Contact, fields: readonly ContactField
   blocked: contact.blocked,
   last_seen_at: iso(contact.lastSeenAtMs),
   created_at: new Date(contact.createdAtMs).toISOString(),
+});
+
+/** Row -> wire. */
+export const toContactRow = (
+  contact: Contact,
+  fields: readonly ContactField[],
+  tags: readonly ContactTag[],
+): ContactRow => ({
+  ...toContactSummary(contact, fields),
+  phone: textOf(fields, 'phone'),
+  tags: tags.map(({ name }) => name),
 });
 
 /** Row -> wire. */

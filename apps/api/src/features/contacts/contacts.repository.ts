@@ -1,4 +1,4 @@
-import type { FieldValue, Provenance } from '@chatku/schemas';
+import type { ContactKind, FieldValue, Provenance } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Brackets, In, MoreThan } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
@@ -13,12 +13,23 @@ export interface ContactsFilter {
   readonly workspaceId: string;
   readonly botId?: string;
   readonly search?: string;
+  readonly kind?: ContactKind;
+  /** Without regard to case. */
+  readonly tag?: string;
   /** Only those with an id below this one. */
   readonly beforeId?: string;
   readonly limit: number;
 }
 
 const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
+/** What each kind of contact is told by. */
+const OF_KIND: Readonly<Record<ContactKind, string>> = {
+  guest: 'c.customUserId is null',
+  known: 'c.customUserId is not null',
+  verified: 'c.verifiedAtMs is not null',
+  blocked: 'c.blocked = :blocked',
+};
 
 /** The only TypeORM of contacts. */
 @Injectable()
@@ -62,13 +73,20 @@ export class ContactsRepository {
     if (search !== undefined && search !== '') {
       query.andWhere(
         new Brackets((or) => {
+          // A held text is stored as {"value":"..."}: what is searched is what stands between these signs.
           or.where("lower(c.customUserId) like lower(:pattern) escape '\\'").orWhere(
             `exists (select 1 from contact_field f where f.contact_id = c.id and f.name_key in ('name','email','phone')
-              and lower(f.held) like lower(:pattern) escape '\\')`,
+              and lower(substr(f.held, 11, length(f.held) - 12)) like lower(:held) escape '\\')`,
           );
         }),
-        { pattern: likePattern(search) },
+        { pattern: likePattern(search), held: likePattern(JSON.stringify(search).slice(1, -1)) },
       );
+    }
+    if (filter.kind !== undefined) query.andWhere(OF_KIND[filter.kind], { blocked: true });
+    if (filter.tag !== undefined) {
+      query.andWhere('exists (select 1 from contact_tag t where t.contact_id = c.id and t.name_key = :tag)', {
+        tag: filter.tag.toLowerCase(),
+      });
     }
     return query.orderBy('c.id', 'DESC').limit(filter.limit).getMany();
   }

@@ -53,6 +53,11 @@ export class KeyRingService {
     return (await this.repository.listKeys(this.reader, bot.id)).map(toSpecialKey);
   }
 
+  /** What a key of a bot is for; null where there is no such key any more. */
+  async findKind(db: Db, botId: string, keyId: string): Promise<WireKey['kind'] | null> {
+    return (await this.repository.listKeys(db, botId)).find(({ id }) => id === keyId)?.kind ?? null;
+  }
+
   /** The ring, opened: hash keys only, by whether they still verify. */
   async openRing(db: Db, botId: string): Promise<OpenRing> {
     const all = (await this.repository.listKeys(db, botId)).filter(({ kind }) => kind === 'hash');

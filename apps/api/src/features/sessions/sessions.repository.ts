@@ -6,7 +6,7 @@ import { BrowserGroup } from './browser-group.entity.js';
 import { type EndReason, PageSession } from './page-session.entity.js';
 
 /** Which sessions to end. */
-export type SessionsOf = { contactId: string } | { groupId: string } | { keyId: string };
+export type SessionsOf = { contactId: string } | { groupId: string } | { keyId: string } | { id: string };
 
 /** The only TypeORM of sessions. */
 @Injectable()

@@ -253,6 +253,12 @@ export class SessionsService {
     return this.sessions.listOfContact(db, contactId);
   }
 
+  /** A page that shows this contact now; null for any other. */
+  async findOfContact(db: Db, contactId: string, pageId: string): Promise<PageSession | null> {
+    const page = await this.sessions.findPageById(db, pageId);
+    return page === null || page.contactId !== contactId || page.kind === 'none' ? null : page;
+  }
+
   /** Nothing a caller says counts here: who was verified, from where and when is what the server itself wrote down. */
   async #groupsToEnd(tx: Tx, page: PageSession): Promise<string[]> {
     const group = page.groupId === null ? null : await this.sessions.findGroup(tx, page.groupId);
