@@ -38,66 +38,28 @@ import {
   SignInBody,
   SignInLinkBody,
   SpecialKey,
-  shape,
   TestHashBody,
   TestHashResult,
   UpdateBotBody,
   UpdateFieldsBody,
 } from '@chatku/schemas';
-import * as v from 'valibot';
+import {
+  type Call,
+  demandPassword,
+  Empty,
+  found,
+  given,
+  type Handler,
+  page,
+  queryOf,
+  Refusal,
+  signedIn,
+  taken,
+} from './call.js';
 import { explainHash } from './explain-hash.js';
+import { staffHandlers } from './staff-handle.js';
+import { summaryOf, type World } from './world.js';
 import { OF_KIND, rowOf, type World } from './world.js';
-
-type Params = Readonly<Record<string, string>>;
-type Call = { world: World; params: Params; query: URLSearchParams; body: unknown };
-
-/** An answer that is a problem. */
-class Refusal extends Error {
-  constructor(
-    readonly code: string,
-    readonly status: number,
-    readonly detail = `The far end said ${code}.`,
-    readonly issues?: readonly { path: string; message: string }[],
-  ) {
-    super(code);
-  }
-}
-
-const Empty = shape({});
-
-/** Checks what came in by the contract, as the API does. */
-const taken = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const issues = result.issues
-    .slice(0, 10)
-    .map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message }));
-  throw new Refusal('invalid_request', 400, 'The request does not have the right shape.', issues);
-};
-const queryOf = <S extends v.GenericSchema>(schema: S, query: URLSearchParams) =>
-  taken(schema, Object.fromEntries(query));
-
-/** Checks what goes out, so that the far end cannot teach the console another contract. */
-const given = <S extends v.GenericSchema>(schema: S, value: v.InferInput<S>): v.InferInput<S> => {
-  v.assert(schema, value);
-  return value;
-};
-
-const found = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Refusal('not_found', 404, 'It does not exist.');
-  return value;
-};
-
-/** A page of items that are in their order already; the cursor is the place of the last. */
-const page = <T>(
-  items: readonly T[],
-  before: string | undefined,
-  limit: number,
-): { items: T[]; next: string | null } => {
-  const from = before === undefined ? 0 : Number(before.slice(1));
-  const cut = items.slice(from, from + limit);
-  return { items: cut, next: from + limit < items.length ? `p${from + limit}` : null };
-};
 
 const botOf = ({ world, params }: Call) => found(world.bots.find((one) => one.id === params['bot_id']));
 const contactOf = ({ world, params }: Call) => found(world.contacts.find((one) => one.id === params['contact_id']));
@@ -108,21 +70,8 @@ const ringKeyOf = (call: Call) => {
   return { ring, entry: found(ring.find((one) => one.key.id === call.params['key_id'])) };
 };
 
-const demandPassword = ({ world }: Call): void => {
-  if (world.now() - world.passwordGivenAt > 5 * 60_000) {
-    throw new Refusal('password_required', 403, 'Give your password again.');
-  }
-};
-
-const signedIn = ({ world }: Call) => {
-  world.signedIn = true;
-  return given(Me, world.me);
-};
-
 const byNewest = <T extends { created_at: string; id: string }>(a: T, b: T): number =>
   a.created_at === b.created_at ? (a.id < b.id ? 1 : -1) : a.created_at < b.created_at ? 1 : -1;
-
-type Handler = (call: Call) => unknown;
 
 /** The routes a console uses. `undefined` is answered with 204. */
 const handlers: Partial<Record<RouteName, Handler>> = {
@@ -144,6 +93,7 @@ const handlers: Partial<Record<RouteName, Handler>> = {
     if (body.password !== call.world.password || body.email !== call.world.me.user.email) {
       throw new Refusal('sign_in_refused', 403, 'E-mail or password is not right.');
     }
+    if (call.world.me.user.two_step) return call.world.staff.secondStep();
     return signedIn(call);
   },
   sign_in_link: (call) => {
@@ -152,6 +102,7 @@ const handlers: Partial<Record<RouteName, Handler>> = {
     call.world.linkSecret = null;
     return signedIn(call);
   },
+  ...staffHandlers,
   me: ({ world }) => given(Me, world.me),
   sign_out: ({ world }) => {
     world.signedIn = false;

@@ -58,6 +58,8 @@ export const openConsole = async (
 ): Promise<Opened> => {
   closeConsole();
   const world = options.world ?? SCENARIOS[options.scenario ?? 'full']();
+  // A signed-in person reads their own language, whatever the browser remembers.
+  if (options.locale) world.me.user.language = options.locale;
   connect(world);
   localStorage.setItem('chatku.console.locale', options.locale ?? 'en');
   localStorage.setItem('chatku.console.theme', options.theme ?? 'light');

@@ -41,6 +41,28 @@ export type ScenarioName = keyof typeof SCENARIOS;
 
 const full = (): World => {
   const world = new World();
+  const { staff } = world;
+  staff.add('Tan Mei Ling', { role: 'admin', two_step: true });
+  staff.add('Farid bin Osman', { role: 'member' });
+  staff.add('Priya Subramaniam-Devi', {
+    role: 'supervisor',
+    email: 'priya.with.a.rather.long.address@mail.kedaisenja.example',
+  });
+  staff.add('Lim Boon', { deactivated_at: world.at(3 * DAY) });
+  staff.addInvite({ email: 'siti@example.com' });
+  staff.addInvite({ role: 'admin' });
+  staff.addSession({ browser: 'Chrome, macOS', current: true, last_seen_at: world.at() });
+  staff.addSession();
+  staff.addSession({ browser: null });
+  staff.mail = {
+    source: 'stored',
+    host: 'mail.kedaisenja.example',
+    port: 587,
+    security: 'starttls',
+    user: 'chat',
+    has_password: true,
+    from: 'Kedai Senja <chat@kedaisenja.example>',
+  };
   const shop = world.addBot('Kedai Senja', {
     looks: {
       title: 'Kedai Senja',

@@ -14,6 +14,8 @@ import type {
   WorkspaceEvent,
 } from '@chatku/schemas';
 
+import { StaffWorld } from './staff-world.js';
+
 type Told = { cursor: string; event: WorkspaceEvent };
 type Listener = { event(told: Told): void; typing(conversationId: string): void; drop(code: ByeCode | null): void };
 type ByeCode = 'session_expired' | 'resync_required' | 'shutting_down';
@@ -31,6 +33,7 @@ export class World {
   password = 'correct horse battery';
   setupCode = 'SETUP-CODE';
   linkSecret: string | null = 'L'.repeat(43);
+  readonly staff = new StaffWorld(this);
   passwordGivenAt = 0;
   bots: Bot[] = [];
   keys = new Map<string, { key: SpecialKey; text: string }[]>();
@@ -127,7 +130,10 @@ export class World {
       guests_allowed: true,
       guest_flow_id: null,
       known_flow_id: null,
+      identified_flow_id: null,
       page_rights: { track_events: false, tags: [], flows: [] },
+      behaviour: DEFAULT_BEHAVIOUR,
+      guest_limits: DEFAULT_GUEST_LIMITS,
       version: 1,
       created_at: this.at(),
       loader_url: `https://chat.kedaisenja.example/w/${id}.js`,

@@ -53,11 +53,11 @@ test('a link that was used says so and leaves the form', async () => {
 
 test('a secret is taken out of the address bar before anything else happens, even one that was cut off', () => {
   history.replaceState(null, '', `/console/sign-in?next=%2Fconsole%2Fbots#${'s'.repeat(43)}`);
-  expect(takeLinkSecret()).toBe('s'.repeat(43));
+  expect(takeLinkSecret()).toEqual({ page: 'sign_in', secret: 's'.repeat(43) });
   expect(location.hash).toBe('');
   expect(here()).toBe('/console/sign-in?next=%2Fconsole%2Fbots');
   history.replaceState(null, '', '/console/sign-in#short');
-  expect(takeLinkSecret()).toBe('');
+  expect(takeLinkSecret()).toEqual({ page: 'sign_in', secret: '' });
   expect(location.hash).toBe('');
   history.replaceState(null, '', `/console/bots#${'s'.repeat(43)}`);
   expect(takeLinkSecret()).toBeNull();

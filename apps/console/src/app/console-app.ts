@@ -18,6 +18,7 @@ import {
   type Theme,
   wordsContext,
 } from '../contexts/contexts.js';
+import { updateAccount } from '../data/account.js';
 import { ApiProblem, asProblem } from '../data/problem.js';
 import { currentCsrf, onSessionLost, setCsrf } from '../data/request.js';
 import { fetchMe, fetchSetupState, type Me, signOut } from '../data/session.js';
@@ -27,12 +28,13 @@ import type { ConsoleNotices } from '../elements/console-notices.js';
 import '../elements/console-problem.js';
 import { InboxStore } from '../inbox/inbox-store.js';
 import { LOCALES, type Locale, loadWords, matchLocale, type Words } from '../locale/words.js';
-import { takeLinkSecret } from '../router/link-secret.js';
+import { type LinkSecret, takeLinkSecret } from '../router/link-secret.js';
 import { hrefTo, type PageName, type ParamsOf, type Place } from '../router/paths.js';
 import { Router, safeNext } from '../router/router.js';
 import { base } from '../styles/base.js';
 import { controls } from '../styles/controls.js';
 import { recall, remember } from './browser-memory.js';
+import { MeChangedEvent } from './me-changed-event.js';
 import { PAGES } from './page-table.js';
 import { setPageTitle } from './page-title.js';
 import { SignedInEvent, SignOutEvent } from './session-events.js';
@@ -87,16 +89,18 @@ export class ConsoleApp extends LitElement {
   /** The place whose page is on the screen; lags behind the router while code is fetched. */
   @state() private shown: Place | null | 'failed' | undefined;
   @state() private loading = false;
-  /** The secret of a sign-in link, until the sign-in page has used it. */
-  @state() private linkSecret: string | null = linkSecret;
+  /** The secret of a single-use link, until its page has used it. */
+  @state() private linkSecret: LinkSecret | null = linkSecret;
   @query('console-notices') private noticeArea?: ConsoleNotices;
   // Fetched with the first page behind the sign-in: until then it is an element without its methods.
   @query('console-shell') private shell?: HTMLElement & { focusMain?(): void };
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.linkSecret ??= takeLinkSecret();
     this.addEventListener(SignedInEvent.type, this.#signedIn);
     this.addEventListener(SignOutEvent.type, this.#signOut);
+    this.addEventListener(MeChangedEvent.type, this.#meChanged);
     addEventListener('hashchange', this.#fragmentChanged);
     onSessionLost({ signedOut: () => this.#signedOut(), renew: () => this.#renew() });
     this.router.start();
@@ -107,6 +111,7 @@ export class ConsoleApp extends LitElement {
     super.disconnectedCallback();
     this.removeEventListener(SignedInEvent.type, this.#signedIn);
     this.removeEventListener(SignOutEvent.type, this.#signOut);
+    this.removeEventListener(MeChangedEvent.type, this.#meChanged);
     removeEventListener('hashchange', this.#fragmentChanged);
     this.router.stop();
     this.inbox.stop();
@@ -119,6 +124,7 @@ export class ConsoleApp extends LitElement {
     const locale = (Object.keys(LOCALES) as Locale[]).find((one) => one === stored);
     this.#applyTheme(theme);
     await Promise.all([this.#applyLocale(locale ?? matchLocale(navigator.languages), theme), this.#askSession()]);
+    await this.#speakTheirs();
     await this.#show('link');
   }
 
@@ -147,9 +153,31 @@ export class ConsoleApp extends LitElement {
       setLocale: (next) => {
         remember('locale', next);
         void this.#applyLocale(next);
+        if (this.standing === 'signed_in') void this.#storeLocale(next);
       },
     };
   }
+
+  /** Whoever is signed in reads their own language, on whatever browser. */
+  async #speakTheirs(): Promise<void> {
+    if (this.standing !== 'signed_in' || this.me.user.language === this.preferences.locale) return;
+    remember('locale', this.me.user.language);
+    await this.#applyLocale(this.me.user.language);
+  }
+
+  async #storeLocale(language: Locale): Promise<void> {
+    try {
+      this.me = await updateAccount({ language });
+    } catch (reason) {
+      this.notices.say(asProblem(reason).detail);
+    }
+  }
+
+  #meChanged = (event: Event): void => {
+    if (!(event instanceof MeChangedEvent)) return;
+    this.me = event.me;
+    void this.#speakTheirs();
+  };
 
   // ── session ──
 
@@ -194,6 +222,7 @@ export class ConsoleApp extends LitElement {
     this.inbox.stop();
     this.stream.stop();
     await this.#askSession();
+    await this.#speakTheirs();
     this.router.go(next ?? hrefTo('home'), { replace: true });
   };
 
@@ -258,7 +287,12 @@ export class ConsoleApp extends LitElement {
       const here = location.pathname + location.search;
       this.router.stand(hrefTo('sign_in', undefined, { next: here === hrefTo('home') ? null : here }));
       place = this.router.place;
-    } else if (this.standing === 'signed_in' && place !== null && wanted === 'anyone' && this.linkSecret === null) {
+    } else if (
+      this.standing === 'signed_in' &&
+      place !== null &&
+      wanted === 'anyone' &&
+      this.linkSecret?.page !== place.page
+    ) {
       this.router.go(hrefTo('home'), { replace: true });
       return;
     }
@@ -328,7 +362,12 @@ export class ConsoleApp extends LitElement {
         <p><a class="button" href=${hrefTo('home')}>${t.not_found.action}</a></p>
       </div>`;
     }
-    if (place.page === 'sign_in') return html`<console-sign-in-page .secret=${this.linkSecret}></console-sign-in-page>`;
+    const secret = this.linkSecret?.page === place.page ? this.linkSecret.secret : null;
+    if (place.page === 'sign_in') return html`<console-sign-in-page .secret=${secret}></console-sign-in-page>`;
+    if (place.page === 'join') return html`<console-join-page .secret=${secret}></console-join-page>`;
+    if (place.page === 'new_password') {
+      return html`<console-new-password-page .secret=${secret}></console-new-password-page>`;
+    }
     const { permission } = PAGES[place.page];
     if (permission !== undefined && !may(this.me.user.role, permission)) return this.#forbidden();
     // The row of the table belongs to the place's own page; the compiler cannot follow a lookup by union.

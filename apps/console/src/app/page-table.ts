@@ -45,6 +45,38 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
     load: () => import('../pages/sign-in/sign-in-page.js'),
     view: () => html`<console-sign-in-page></console-sign-in-page>`,
   },
+  join: {
+    audience: 'anyone',
+    load: () => import('../pages/join/join-page.js'),
+    view: () => html`<console-join-page></console-join-page>`,
+  },
+  forgotten: {
+    audience: 'anyone',
+    load: () => import('../pages/password-reset/forgotten-page.js'),
+    view: () => html`<console-forgotten-page></console-forgotten-page>`,
+  },
+  new_password: {
+    audience: 'anyone',
+    load: () => import('../pages/password-reset/new-password-page.js'),
+    view: () => html`<console-new-password-page></console-new-password-page>`,
+  },
+  members: {
+    audience: 'member',
+    permission: 'members.read',
+    load: () => import('../pages/members/members-page.js'),
+    view: () => html`<console-members-page></console-members-page>`,
+  },
+  account: {
+    audience: 'member',
+    load: () => import('../pages/account/account-page.js'),
+    view: () => html`<console-account-page></console-account-page>`,
+  },
+  workspace: {
+    audience: 'member',
+    permission: 'workspace.write',
+    load: () => import('../pages/workspace/workspace-page.js'),
+    view: () => html`<console-workspace-page></console-workspace-page>`,
+  },
   bots: {
     audience: 'member',
     section: 'bots',

@@ -57,7 +57,6 @@ export const en = {
     password: 'Password',
     action: 'Sign in',
     busy: 'Signing in…',
-    forgotten: 'Forgot the password? On the server, run',
     link_cut: 'The link is incomplete. Copy the whole line from the terminal.',
   },
   setup: {

@@ -54,7 +54,6 @@ export const ms: Dictionary = {
     password: 'Kata laluan',
     action: 'Log masuk',
     busy: 'Sedang log masuk…',
-    forgotten: 'Lupa kata laluan? Di pelayan, jalankan',
     link_cut: 'Pautan tidak lengkap. Salin seluruh baris dari terminal.',
   },
   setup: {

@@ -54,7 +54,6 @@ export const zhHans: Dictionary = {
     password: '密码',
     action: '登录',
     busy: '正在登录…',
-    forgotten: '忘记密码？请在服务器上运行',
     link_cut: '链接不完整，请从终端复制整行。',
   },
   setup: {

@@ -3,6 +3,9 @@ export const PATHS = {
   home: '/',
   setup: '/setup',
   sign_in: '/sign-in',
+  join: '/join',
+  forgotten: '/forgotten',
+  new_password: '/new-password',
   bots: '/bots',
   bot: '/bots/:bot_id',
   install: '/bots/:bot_id/settings/install',
@@ -15,6 +18,9 @@ export const PATHS = {
   conversation: '/conversations/:conversation_id',
   contacts: '/contacts',
   contact: '/contacts/:contact_id',
+  members: '/members',
+  account: '/account',
+  workspace: '/workspace',
 } as const;
 
 export type PageName = keyof typeof PATHS;

@@ -1,3 +1,4 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -98,6 +99,8 @@ export class ConsoleShell extends LitElement {
     } else this.cutOff = 'reconnecting';
   };
 
+  #hide = (): void => this.account.hidePopover();
+
   #skip = (event: Event): void => {
     event.preventDefault();
     this.focusMain();
@@ -161,6 +164,11 @@ export class ConsoleShell extends LitElement {
     return html`<div class="account" id="account" popover role="dialog" aria-label=${t.shell.account}>
       <div class="stack">
         <p class="break"><strong>${user.name}</strong><br /><span class="soft small">${user.email}</span></p>
+        <ul role="list" class="stack small">
+          <li><a href=${hrefTo('account')} @click=${this.#hide}>${t.staff.account.title}</a></li>
+          ${may(user.role, 'members.read') ? html`<li><a href=${hrefTo('members')} @click=${this.#hide}>${t.staff.members.title}</a></li>` : nothing}
+          ${may(user.role, 'workspace.write') ? html`<li><a href=${hrefTo('workspace')} @click=${this.#hide}>${t.staff.workspace.title}</a></li>` : nothing}
+        </ul>
         <div class="field">
           <label for="locale">${t.shell.language}</label>
           <select
