@@ -58,7 +58,6 @@ import {
 } from './call.js';
 import { explainHash } from './explain-hash.js';
 import { staffHandlers } from './staff-handle.js';
-import { summaryOf, type World } from './world.js';
 import { OF_KIND, rowOf, type World } from './world.js';
 
 const botOf = ({ world, params }: Call) => found(world.bots.find((one) => one.id === params['bot_id']));
