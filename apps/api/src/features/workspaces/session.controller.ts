@@ -17,21 +17,15 @@ import { ClientAddress } from '../../platform/http/caller.js';
 import { Answer } from '../../platform/openapi/answer.js';
 import { type BrowserHeaders, CallingBrowser } from './browser.js';
 import { ConsoleOrigin } from './console-origin.js';
+import { handOver } from './hand-over.js';
 import { ConsoleOriginGuard, MemberGuard } from './member.guard.js';
 import { CurrentMember, type SignedInMember } from './member.js';
 import { SecondStepService } from './second-step.service.js';
-import { giveSessionCookie, takeSessionCookie } from './session-cookie.js';
+import { takeSessionCookie } from './session-cookie.js';
 import { SetupService } from './setup.service.js';
 import { type SignedIn, SignInService } from './sign-in.service.js';
-import { SESSION_SECONDS } from './staff-sessions.service.js';
 
 const SignInAnswer = v.union([Me, SecondStep]);
-
-/** Gives the browser the session's cookie. @returns what its page gets */
-export function handOver({ token, me }: SignedIn, reply: FastifyReply, origin: ConsoleOrigin): Me {
-  giveSessionCookie(reply, token, SESSION_SECONDS, origin.isSecure);
-  return me;
-}
 
 @ApiTags('console')
 @Controller('/v1/console')
