@@ -89,7 +89,7 @@ export const en = {
     on: 'On',
     off: 'Off',
     purpose: 'What should it do?',
-    purpose_hint: 'It answers as soon as it is made. Its flows can be changed at any time.',
+    purpose_hint: 'It answers as soon as it is made.',
     purposes: {
       greet: { title: 'Greet visitors', how: 'Says hello, and your team answers.' },
       answer: {

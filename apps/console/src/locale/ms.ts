@@ -86,7 +86,7 @@ export const ms: Dictionary = {
     on: 'Hidup',
     off: 'Mati',
     purpose: 'Apa yang patut dilakukannya?',
-    purpose_hint: 'Ia menjawab sebaik sahaja dibuat. Alirannya boleh diubah pada bila-bila masa.',
+    purpose_hint: 'Ia menjawab sebaik sahaja dibuat.',
     purposes: {
       greet: { title: 'Menyambut pelawat', how: 'Mengucap salam, dan pasukan anda menjawab.' },
       answer: {

@@ -86,7 +86,7 @@ export const zhHans: Dictionary = {
     on: '已启用',
     off: '已停用',
     purpose: '它要做什么？',
-    purpose_hint: '创建后马上就能回答。流程随时可以更改。',
+    purpose_hint: '创建后马上就能回答。',
     purposes: {
       greet: { title: '问候访客', how: '打招呼，由您的团队回答。' },
       answer: { title: '回答问题', how: '收下问题和邮箱，转给您的团队。' },

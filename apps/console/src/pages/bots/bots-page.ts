@@ -166,7 +166,7 @@ export class ConsoleBotsPage extends LitElement {
           <input id="name" required maxlength="80" autofocus autocomplete="off" aria-describedby="name-hint" />
           <span class="hint" id="name-hint">${t.bots.name_hint}</span>
         </div>
-        <fieldset>
+        <fieldset class="stack">
           <legend>${t.bots.purpose}</legend>
           ${BOT_PURPOSES.map(
             (purpose, at) => html`<label class="check">
@@ -177,8 +177,8 @@ export class ConsoleBotsPage extends LitElement {
               </span>
             </label>`,
           )}
-          <span class="hint">${t.bots.purpose_hint}</span>
-        </fieldset>
+          </fieldset>
+        <p class="soft small">${t.bots.purpose_hint}</p>
         <console-problem .problem=${this.problem}></console-problem>
         <div class="row end">
           <button type="button" @click=${() => this.dialog.close()}>${t.common.cancel}</button>
