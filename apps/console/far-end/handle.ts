@@ -57,6 +57,7 @@ import {
   taken,
 } from './call.js';
 import { explainHash } from './explain-hash.js';
+import { recordsHandlers } from './records-handle.js';
 import { staffHandlers } from './staff-handle.js';
 import { OF_KIND, rowOf, type World } from './world.js';
 
@@ -102,6 +103,7 @@ const handlers: Partial<Record<RouteName, Handler>> = {
     return signedIn(call);
   },
   ...staffHandlers,
+  ...recordsHandlers,
   me: ({ world }) => given(Me, world.me),
   sign_out: ({ world }) => {
     world.signedIn = false;

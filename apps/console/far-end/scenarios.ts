@@ -170,6 +170,16 @@ const full = (): World => {
     last_seen_at: null,
   });
 
+  world.events.set(
+    aisyah.id,
+    Array.from({ length: 25 }, (_, i) => ({
+      id: world.id(),
+      name: i % 3 === 0 ? 'cart.opened' : 'product_viewed',
+      data: i % 3 === 0 ? { items: i + 1, express: true } : { sku: `KS-RAIN-${i}`, colour: 'hijau gelap' },
+      provenance: 'page' as const,
+      created_at: world.at(i * HOUR),
+    })),
+  );
   const first = world.addConversation(aisyah, 0);
   aisyah.links = [{ id: world.id(), conversation_id: first.id, linked_at: world.at(26 * HOUR), undone_at: null }];
   const say = (id: string, author: 'visitor' | 'bot' | 'agent' | 'system', text: string, ago: number, more = {}) =>

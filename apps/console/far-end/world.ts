@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Bot,
   ContactDetail,
+  ContactEvent,
   ContactKind,
   ContactRow,
   ConversationSummary,
@@ -44,6 +45,8 @@ export class World {
   fields = new Map<string, FieldDefinition[]>();
   log = new Map<string, IdentityLogEntry[]>();
   contacts: ContactDetail[] = [];
+  /** What pages told, by contact. */
+  events = new Map<string, ContactEvent[]>();
   conversations: ConversationSummary[] = [];
   messages = new Map<string, Message[]>();
   /** Requests answered with a problem instead, by route name; `times` counts down. */
@@ -130,10 +133,10 @@ export class World {
       guests_allowed: true,
       guest_flow_id: null,
       known_flow_id: null,
-      identified_flow_id: null,
+      //HACK      identified_flow_id: null,
       page_rights: { track_events: false, tags: [], flows: [] },
-      behaviour: DEFAULT_BEHAVIOUR,
-      guest_limits: DEFAULT_GUEST_LIMITS,
+      //HACK      behaviour: DEFAULT_BEHAVIOUR,
+      //HACK      guest_limits: DEFAULT_GUEST_LIMITS,
       version: 1,
       created_at: this.at(),
       loader_url: `https://chat.kedaisenja.example/w/${id}.js`,

@@ -10,8 +10,10 @@ import { fetchSpecialKeys } from '../data/special-keys.js';
 import '../elements/console-time.js';
 import '../elements/console-verified.js';
 import type { Words } from '../locale/words.js';
+import { hrefTo } from '../router/paths.js';
 import { base } from '../styles/base.js';
 import { surfaces } from '../styles/surfaces.js';
+import './contact-tags.js';
 
 /**
  * Who a contact is and how that is known: the proof, and for each field where its value came from.
@@ -47,14 +49,19 @@ export class ConsoleContactFacts extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        justify-content: space-between;
         gap: var(--gap-2);
         color: var(--ink-soft);
         font-size: var(--text-s);
       }
+      dt > :first-child {
+        flex: 1;
+      }
       dd {
         overflow-wrap: anywhere;
         white-space: pre-wrap;
+      }
+      dd.plain {
+        white-space: normal;
       }
     `,
   ];
@@ -74,16 +81,8 @@ export class ConsoleContactFacts extends LitElement {
   );
 
   override render() {
-    const { t } = this.words;
     return html`${this.#identity()} ${this.#fields()}
-      <section aria-label=${t.contact.tags}>
-        <h3>${t.contact.tags}</h3>
-        ${
-          this.contact.tags.length === 0
-            ? html`<p class="soft">${t.contact.no_tags}</p>`
-            : html`<p class="row">${this.contact.tags.map((tag) => html`<span class="chip">${tag}</span>`)}</p>`
-        }
-      </section>`;
+      <console-contact-tags .contact=${this.contact}></console-contact-tags>`;
   }
 
   #identity() {
@@ -102,16 +101,26 @@ export class ConsoleContactFacts extends LitElement {
             ? contact.is_guest
               ? t.contact.why_guest
               : t.contact.why_not_verified
-            : key === undefined
+            : contact.verified_by === null
               ? t.contact.how_verified
-              : t.contact.how_verified_by(key.ending)
+              : t.records.contact.verified_by[contact.verified_by]
         }
       </p>
       <dl>
         ${
           contact.verified_at === null
             ? nothing
-            : html`<div><dt>${t.contact.verified}</dt><dd><console-time .at=${contact.verified_at}></console-time></dd></div>`
+            : html`<div><dt>${t.contact.verified}</dt><dd><console-time .at=${contact.verified_at}></console-time></dd></div>
+                ${
+                  key === undefined
+                    ? nothing
+                    : html`<div>
+                      <dt>${t.records.contact.key}</dt>
+                      <dd class="plain">
+                        <a href=${hrefTo('custom_user_id', { bot_id: contact.bot_id })}>${t.records.contact.open_key(key.ending)}</a>
+                      </dd>
+                    </div>`
+                }`
         }
         ${
           contact.custom_user_id === null
@@ -143,9 +152,10 @@ export class ConsoleContactFacts extends LitElement {
                     <span>${fieldLabel(field.name, this.words)}</span>
                     <span
                       class="chip ${field.provenance === 'signed' || field.provenance === 'server' ? 'good' : ''}"
-                      title="${t.provenance.what[field.provenance]} ${this.words.full(new Date(field.updated_at))}"
+                      title=${t.provenance.what[field.provenance]}
                       >${t.provenance.name[field.provenance]}</span
                     >
+                    <console-time .at=${field.updated_at}></console-time>
                   </dt>
                   <dd dir="auto">${fieldText(field.value, this.words)}</dd>
                 </div>`,

@@ -16,6 +16,8 @@ export type Question = {
   /** The word on the button that does it. */
   action: string;
   danger?: boolean;
+  /** A word that has to be typed before it can be done, and what is said above the field. */
+  typed?: { word: string; label: string };
   /** Does it; a problem is shown in the dialog, which then stays open. Return false to keep it open. */
   run: () => Promise<unknown>;
 };
@@ -34,18 +36,20 @@ export class ConsoleConfirm extends LitElement {
   @state() private question: Question | null = null;
   @state() private problem: ApiProblem | null = null;
   @state() private busy = false;
+  @state() private given = '';
   @query('dialog') private dialog!: HTMLDialogElement;
 
   async ask(question: Question): Promise<void> {
     this.question = question;
     this.problem = null;
+    this.given = '';
     await this.updateComplete;
     this.dialog.showModal();
   }
 
   #run = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    if (this.question === null) return;
+    if (this.question === null || !this.#isTyped(this.question)) return;
     this.busy = true;
     this.problem = null;
     try {
@@ -55,6 +59,10 @@ export class ConsoleConfirm extends LitElement {
     }
     this.busy = false;
   };
+
+  #isTyped({ typed }: Question): boolean {
+    return typed === undefined || this.given.trim() === typed.word.trim();
+  }
 
   override render() {
     const { t } = this.words;
@@ -66,10 +74,25 @@ export class ConsoleConfirm extends LitElement {
           : html`<form @submit=${this.#run}>
             <h2 id="title">${question.title}</h2>
             <div>${question.body}</div>
+            ${
+              question.typed === undefined
+                ? nothing
+                : html`<div class="field">
+                  <label for="typed">${question.typed.label}</label>
+                  <input
+                    id="typed"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    .value=${this.given}
+                    @input=${(event: Event) => (this.given = (event.target as HTMLInputElement).value)}
+                  />
+                </div>`
+            }
             <console-problem .problem=${this.problem}></console-problem>
             <div class="row end">
               <button type="button" autofocus @click=${() => this.dialog.close()}>${t.common.cancel}</button>
-              <button class=${question.danger ? 'danger' : 'primary'} ?disabled=${this.busy}>${question.action}</button>
+              <button class=${question.danger ? 'danger' : 'primary'} ?disabled=${this.busy || !this.#isTyped(question)}>${question.action}</button>
             </div>
           </form>`
       }

@@ -1,3 +1,4 @@
+import { recordsEn } from './records/en.js';
 import { staffEn } from './staff/en.js';
 
 const plural = new Intl.PluralRules('en');
@@ -6,6 +7,7 @@ const count = (n: number, one: string, other: string): string => `${n} ${plural.
 /** English, the base: its keys and arguments are what every other language must have. */
 export const en = {
   staff: staffEn,
+  records: recordsEn,
   time: { now: 'now' },
   common: {
     cancel: 'Cancel',
@@ -413,7 +415,6 @@ export const en = {
     verified_on: (when: string) => `Verified on ${when}`,
     identity: 'Identity',
     how_verified: 'Proved by your website’s server.',
-    how_verified_by: (ending: string) => `Proved by your website’s server, with the key …${ending}.`,
     why_guest: 'Nobody has vouched for this visitor. Everything they say about themselves is unproved.',
     why_not_verified: 'Known by a user id, but no proof of it has been verified.',
     blocked: 'Blocked',

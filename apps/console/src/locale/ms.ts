@@ -1,8 +1,10 @@
 import type { Dictionary } from './dictionary.js';
+import { recordsMs } from './records/ms.js';
 import { staffMs } from './staff/ms.js';
 
 export const ms: Dictionary = {
   staff: staffMs,
+  records: recordsMs,
   time: { now: 'baru sahaja' },
   common: {
     cancel: 'Batal',
@@ -423,7 +425,6 @@ export const ms: Dictionary = {
     verified_on: (when) => `Disahkan pada ${when}`,
     identity: 'Identiti',
     how_verified: 'Dibuktikan oleh pelayan laman web anda.',
-    how_verified_by: (ending) => `Dibuktikan oleh pelayan laman web anda, dengan kunci …${ending}.`,
     why_guest: 'Tiada sesiapa menjamin pelawat ini. Semua yang dikatakannya tentang diri sendiri belum terbukti.',
     why_not_verified: 'Dikenali dengan id pengguna, tetapi belum ada bukti yang disahkan.',
     blocked: 'Disekat',

@@ -1,8 +1,10 @@
 import type { Dictionary } from './dictionary.js';
+import { recordsZhHans } from './records/zh-hans.js';
 import { staffZhHans } from './staff/zh-hans.js';
 
 export const zhHans: Dictionary = {
   staff: staffZhHans,
+  records: recordsZhHans,
   time: { now: '刚刚' },
   common: {
     cancel: '取消',
@@ -398,7 +400,6 @@ export const zhHans: Dictionary = {
     verified_on: (when) => `验证于 ${when}`,
     identity: '身份',
     how_verified: '由您网站的服务器证明。',
-    how_verified_by: (ending) => `由您网站的服务器证明，使用密钥 …${ending}。`,
     why_guest: '没有人为这位访客作证，其自述的内容均未证实。',
     why_not_verified: '有用户 ID，但尚未验证过证明。',
     blocked: '已屏蔽',

@@ -17,7 +17,7 @@ const open = async (role: 'owner' | 'agent' = 'owner') => {
       ?.click();
   };
   const confirm = async (): Promise<void> => {
-    await expect.poll(() => opened.all('dialog[open] form button:not([type="button"])')).toHaveLength(1);
+    await expect.poll(() => opened.all('dialog[open] form button:not([type="button"]):not(:disabled)')).toHaveLength(1);
     opened.all('dialog[open] form button:not([type="button"])')[0]?.click();
   };
   const contact = () => {
@@ -96,6 +96,7 @@ test('an erased contact is gone, and so is its page', async () => {
   const { press, confirm, world, id, find } = await open();
   world.passwordGivenAt = world.now();
   await press('Erase');
+  type(await find<HTMLInputElement>('dialog[open] #typed'), 'Aisyah binti Rahman');
   await confirm();
   await find('console-contacts-page');
   expect(world.contacts.some((one) => one.id === id)).toBe(false);
@@ -128,4 +129,89 @@ test('a search asks once a person pauses, stands in the address, and says when n
   expect(asked()).toBe(before + 1);
   type(search, 'nobody at all');
   await expect.poll(text).toContain('No contact fits the search.');
+});
+
+test('erasing waits for the name to be typed', async () => {
+  const { press, find, contact, all } = await open();
+  await press('Erase');
+  const typed = await find<HTMLInputElement>('dialog[open] #typed');
+  const act = () => all<HTMLButtonElement>('dialog[open] form button:not([type="button"])')[0];
+  expect(act()?.disabled).toBe(true);
+  type(typed, 'Aisyah');
+  await expect.poll(() => act()?.disabled).toBe(true);
+  type(typed, 'Aisyah binti Rahman');
+  await expect.poll(() => act()?.disabled).toBe(false);
+  expect(contact().name).toBe('Aisyah binti Rahman');
+});
+
+test('one session is ended, and the others go on', async () => {
+  const { press, confirm, contact } = await open();
+  expect(contact().sessions).toHaveLength(2);
+  const last = contact().sessions[1];
+  await press('End');
+  await confirm();
+  await expect.poll(() => contact().sessions).toEqual([last]);
+});
+
+test('tags are added and taken away', async () => {
+  const { find, all, contact } = await open();
+  const input = await find<HTMLInputElement>('console-contact-tags >>> input');
+  type(input, 'VIP');
+  input.form?.requestSubmit();
+  await expect.poll(() => contact().tags).toEqual(['regular', 'KL', 'VIP']);
+  await expect.poll(() => all('button[aria-label="Take away the tag KL"]')).toHaveLength(1);
+  all('button[aria-label="Take away the tag KL"]')[0]?.click();
+  await expect.poll(() => contact().tags).toEqual(['regular', 'VIP']);
+});
+
+test('events of pages are shown, and more of them asked for', async () => {
+  const { find, all } = await open();
+  await find('console-contact-events >>> li');
+  expect(all('console-contact-events >>> li')).toHaveLength(20);
+  (await find('console-contact-events >>> button')).click();
+  await expect.poll(() => all('console-contact-events >>> li')).toHaveLength(25);
+});
+
+test('the mark says what was verified, and leads an admin to the key', async () => {
+  const { text, find } = await open();
+  await expect.poll(text).toContain('with an identifier hash');
+  const link = await find<HTMLAnchorElement>('console-contact-facts >>> a');
+  expect(link.pathname).toMatch(/custom-user-id$/);
+});
+
+test('the list is narrowed by kind and tag, and the address says so', async () => {
+  const { find, all, text } = await openConsole('/console/contacts', { size: [1280, 900] });
+  const kind = await find<HTMLSelectElement>('console-contacts-page >>> select');
+  kind.value = 'blocked';
+  kind.dispatchEvent(new Event('change'));
+  await expect.poll(() => location.search).toBe('?kind=blocked');
+  await expect.poll(() => all('.contact')).toHaveLength(1);
+  kind.value = '';
+  kind.dispatchEvent(new Event('change'));
+  await expect.poll(() => all('.contact').length).toBeGreaterThan(3);
+  type(await find<HTMLInputElement>('input.tag'), 'kl');
+  await expect.poll(() => location.search).toBe('?tag=kl');
+  await expect.poll(() => all('.contact')).toHaveLength(3);
+  expect(text()).not.toContain('Free iPhone');
+});
+
+test('the columns somebody chose are shown, and remembered', async () => {
+  const first = await openConsole('/console/contacts', { size: [1280, 900] });
+  await first.find('.contact');
+  expect(first.all('.cell.phone')).toHaveLength(0);
+  (await first.find<HTMLInputElement>('input[name="phone"]')).click();
+  await expect.poll(() => first.all('.cell.phone').length).toBeGreaterThan(0);
+  const again = await openConsole('/console/contacts', { size: [1280, 900] });
+  await again.find('.cell.phone');
+  localStorage.removeItem('chatku.console.contact-columns');
+});
+
+test('who may takes the list away as a file', async () => {
+  const opened = await openConsole('/console/contacts', { size: [1280, 900] });
+  await opened.find('.contact');
+  opened
+    .all('button')
+    .find((one) => one.textContent?.trim() === 'Download CSV')
+    ?.click();
+  await expect.poll(opened.text).toContain('Contacts in the file: 6.');
 });

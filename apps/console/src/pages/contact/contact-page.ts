@@ -18,6 +18,7 @@ import {
 import {
   blockContact,
   type ContactDetail,
+  endContactSession,
   endContactSessions,
   eraseContact,
   fetchContact,
@@ -47,6 +48,7 @@ import { surfaces } from '../../styles/surfaces.js';
 import { systemLine } from '../inbox/system-line.js';
 import './contact-edit.js';
 import type { ConsoleContactEdit } from './contact-edit.js';
+import './contact-events.js';
 
 /**
  * One contact: identity, fields, sessions, conversations, and what an admin can do.
@@ -185,6 +187,10 @@ export class ConsoleContactPage extends LitElement {
                   body: t.contact.erase.body,
                   action: t.contact.erase.action,
                   danger: true,
+                  typed: {
+                    word: contactName(contact, t),
+                    label: t.records.contact.erase_type(contactName(contact, t)),
+                  },
                 },
                 () => eraseContact(contact.id),
                 t.contact.erase.done,
@@ -249,7 +255,9 @@ export class ConsoleContactPage extends LitElement {
           <h2 class="hidden-visually">${t.contact.one}</h2>
           <console-contact-facts .contact=${contact}></console-contact-facts>
         </div>
-        <div class="stack">${this.#conversations()} ${this.#sessions(contact)} ${this.#links(contact)}</div>
+        <div class="stack">${this.#conversations()} ${this.#sessions(contact)} ${this.#links(contact)}
+          <console-contact-events .contactId=${contact.id}></console-contact-events>
+        </div>
       </div>
       <console-contact-edit .contact=${contact} @contact-edited=${() => this.contact.reload()}></console-contact-edit>
     `;
@@ -302,10 +310,31 @@ export class ConsoleContactPage extends LitElement {
                   <span class="chip ${session.kind === 'verified' ? 'good' : ''}">${t.contact.session_kinds[session.kind]}</span>
                   <span class="grow">${session.origin === null ? t.log.no_origin : html`<code>${session.origin}</code>`}</span>
                   <span class="soft small"><console-time .at=${session.last_seen_at}></console-time></span>
+                  ${
+                    session.kind === 'verified' && may(this.me.user.role, 'contacts.block')
+                      ? html`<button
+                          class="compact"
+                          aria-label=${t.records.contact.end_one_of(session.origin ?? t.log.no_origin)}
+                          @click=${() =>
+                            this.#ask(
+                              {
+                                title: t.records.contact.end_one_title,
+                                body: t.records.contact.end_one_body,
+                                action: t.records.contact.end_one,
+                              },
+                              () => endContactSession(contact.id, session.id),
+                              t.records.contact.end_one_done,
+                            )}
+                        >
+                          ${t.records.contact.end_one}
+                        </button>`
+                      : nothing
+                  }
                 </li>`,
               )}
             </ul>`
       }
+      ${contact.sessions.some((one) => one.kind === 'guest') ? html`<p class="soft small">${t.records.contact.guest_pages}</p>` : nothing}
       ${
         may(this.me.user.role, 'contacts.block')
           ? html`<div class="row">

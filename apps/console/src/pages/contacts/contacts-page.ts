@@ -1,19 +1,29 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { recall, remember } from '../../app/browser-memory.js';
 import { contactAvatar } from '../../contact/contact-avatar.js';
 import { contactName } from '../../contact/contact-name.js';
-import { routerContext, wordsContext } from '../../contexts/contexts.js';
+import { type Notices, noticesContext, routerContext, sessionContext, wordsContext } from '../../contexts/contexts.js';
 import { fetchBots } from '../../data/bots.js';
-import { type ContactSummary, fetchContacts } from '../../data/contacts.js';
+import {
+  type ContactKind,
+  type ContactRow,
+  type ContactsFilter,
+  exportContacts,
+  fetchContacts,
+} from '../../data/contacts.js';
 import { type ApiProblem, asProblem } from '../../data/problem.js';
 import { Remote } from '../../data/remote.js';
+import type { Me } from '../../data/session.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import '../../elements/console-verified.js';
 import { pageHead } from '../../elements/page-head.js';
+import { saveFile } from '../../elements/save-file.js';
 import type { Words } from '../../locale/words.js';
 import { hrefTo } from '../../router/paths.js';
 import type { Router } from '../../router/router.js';
@@ -23,6 +33,15 @@ import { surfaces } from '../../styles/surfaces.js';
 
 /** How long a person may pause in typing before the list is asked. */
 const TYPING_PAUSE_MS = 250;
+
+/** Parts of the address that narrow the list. */
+const FILTERS = ['search', 'bot', 'kind', 'tag'] as const;
+
+// Written out: the contract's own list would bring its schemas into this page.
+const CONTACT_KINDS = ['guest', 'known', 'verified', 'blocked'] as const satisfies readonly ContactKind[];
+
+const COLUMNS = ['custom_user_id', 'email', 'phone', 'bot', 'tags', 'last_seen', 'first_seen'] as const;
+type Column = (typeof COLUMNS)[number];
 
 /**
  * Every contact of the workspace, searched and paged.
@@ -39,7 +58,7 @@ export class ConsoleContactsPage extends LitElement {
     css`
       .filter {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(8rem, 14rem);
+        grid-template-columns: minmax(0, 2fr) repeat(3, minmax(0, 1fr));
         gap: var(--gap-3);
       }
       .list {
@@ -47,9 +66,11 @@ export class ConsoleContactsPage extends LitElement {
         gap: 0;
         overflow: hidden;
       }
-      .contact {
+      .line {
         display: grid;
-        grid-template-columns: auto minmax(0, 2fr) minmax(0, 2fr) minmax(0, 1fr) 6rem;
+        grid-template-columns: 2.25rem minmax(0, 2fr);
+        grid-auto-flow: column;
+        grid-auto-columns: minmax(0, 1.3fr);
         align-items: center;
         gap: var(--gap-1) var(--gap-3);
         padding-block: var(--gap-2);
@@ -57,16 +78,25 @@ export class ConsoleContactsPage extends LitElement {
         color: inherit;
         text-decoration: none;
       }
-      li + li .contact {
+      .line + ul li .line,
+      li + li .line {
         border-block-start: 1px solid var(--line);
       }
-      .contact:hover {
+      .titles {
+        color: var(--ink-soft);
+        font-size: var(--text-s);
+        font-weight: 550;
+      }
+      .titles :first-child {
+        grid-column: 1 / 3;
+      }
+      a.line:hover {
         background: var(--hover);
       }
-      .contact:focus-visible {
+      a.line:focus-visible {
         outline-offset: -2px;
       }
-      .contact span {
+      .line span {
         min-inline-size: 0;
       }
       .clip {
@@ -80,28 +110,51 @@ export class ConsoleContactsPage extends LitElement {
         gap: var(--gap-2);
         font-weight: 550;
       }
-      .seen {
-        text-align: end;
+      .columns {
+        position-area: block-end span-inline-start;
+        inset: auto;
+        margin: 0;
+        padding: var(--gap-4);
+        border: 1px solid var(--line);
+        border-radius: var(--round-m);
+        background: var(--surface);
+        color: var(--ink);
+        box-shadow: var(--shadow-2);
       }
-      @media (max-width: 40rem) {
+      .columns fieldset {
+        display: grid;
+        gap: var(--gap-2);
+        border: 0;
+      }
+      @supports not (position-area: block-end) {
+        .columns {
+          inset: 0;
+          margin: auto;
+        }
+      }
+      @media (max-width: 56rem) {
         .filter {
-          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
         }
-        .contact {
-          grid-template-columns: auto minmax(0, 1fr) auto;
+        .filter input[type='search'] {
+          grid-column: 1 / -1;
         }
-        .contact .avatar {
-          grid-row: 1 / 3;
+        .filter .tag {
+          grid-column: 1 / -1;
         }
-        .bot {
+        .cell:empty,
+        .titles {
           display: none;
         }
-        .email {
-          grid-column: 2 / 4;
+        .line {
+          grid-auto-flow: row;
+          grid-template-columns: 2.25rem minmax(0, 1fr);
         }
-        .seen {
-          grid-row: 1;
-          grid-column: 3;
+        .line .avatar {
+          grid-row: 1 / 3;
+        }
+        .line .cell {
+          grid-column: 2;
         }
       }
     `,
@@ -109,14 +162,17 @@ export class ConsoleContactsPage extends LitElement {
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @consume({ context: routerContext }) router!: Router;
+  @consume({ context: sessionContext, subscribe: true }) me!: Me;
+  @consume({ context: noticesContext }) notices!: Notices;
   @property({ attribute: false }) query = new URLSearchParams();
   @state() private problem: ApiProblem | null = null;
+  @state() private columns: readonly Column[] = columnsOf(recall('contact-columns'));
+  @state() private busy = false;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   private contacts = new Remote(
     this,
-    (signal, search: string, botId: string) =>
-      fetchContacts({ search: search || undefined, botId: botId || undefined }, null, signal),
-    () => [this.query.get('search') ?? '', this.query.get('bot') ?? ''],
+    (signal, ..._narrowed: string[]) => fetchContacts(this.#narrowed, null, signal),
+    () => FILTERS.map((name) => this.query.get(name) ?? ''),
   );
   private bots = new Remote(
     this,
@@ -129,16 +185,45 @@ export class ConsoleContactsPage extends LitElement {
     clearTimeout(this.#typingTimer);
   }
 
-  #filter(change: { search?: string; bot?: string }): void {
-    const search = change.search ?? this.query.get('search');
-    const bot = change.bot ?? this.query.get('bot');
-    this.router.go(hrefTo('contacts', undefined, { search: search?.trim() ?? null, bot }), { replace: true });
+  /** What the address says; a kind that is none is everybody. */
+  get #narrowed(): ContactsFilter {
+    const { query } = this;
+    return {
+      search: query.get('search') || undefined,
+      botId: query.get('bot') || undefined,
+      kind: CONTACT_KINDS.find((kind) => kind === query.get('kind')),
+      tag: query.get('tag') || undefined,
+    };
   }
 
-  #typed = (event: Event): void => {
-    const search = (event.target as HTMLInputElement).value;
+  #filter(change: Partial<Record<(typeof FILTERS)[number], string>>): void {
+    const query = Object.fromEntries(FILTERS.map((name) => [name, (change[name] ?? this.query.get(name))?.trim()]));
+    this.router.go(hrefTo('contacts', undefined, query), { replace: true });
+  }
+
+  #typed(name: 'search' | 'tag', event: Event): void {
+    const { value } = event.target as HTMLInputElement;
     clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.#filter({ search }), TYPING_PAUSE_MS);
+    this.#typingTimer = setTimeout(() => this.#filter({ [name]: value }), TYPING_PAUSE_MS);
+  }
+
+  #choose(column: Column, chosen: boolean): void {
+    this.columns = COLUMNS.filter((one) => (one === column ? chosen : this.columns.includes(one)));
+    remember('contact-columns', this.columns.join(' '));
+  }
+
+  #export = async (): Promise<void> => {
+    const { t } = this.words;
+    this.busy = true;
+    this.problem = null;
+    try {
+      const { csv, rows, complete } = await exportContacts(this.#narrowed);
+      saveFile('contacts.csv', csv, 'text/csv');
+      this.notices.say(complete ? t.records.contacts.exported(rows) : t.records.contacts.cut(rows));
+    } catch (reason) {
+      this.problem = asProblem(reason);
+    }
+    this.busy = false;
   };
 
   #more = async (): Promise<void> => {
@@ -146,10 +231,7 @@ export class ConsoleContactsPage extends LitElement {
     if (known === undefined || known.next === null) return;
     const { query } = this;
     try {
-      const page = await fetchContacts(
-        { search: query.get('search') ?? undefined, botId: query.get('bot') ?? undefined },
-        known.next,
-      );
+      const page = await fetchContacts(this.#narrowed, known.next);
       if (this.query === query) this.contacts.set({ items: [...known.items, ...page.items], next: page.next });
     } catch (reason) {
       this.problem = asProblem(reason);
@@ -158,11 +240,12 @@ export class ConsoleContactsPage extends LitElement {
 
   override render() {
     const { t } = this.words;
+    const words = t.records.contacts;
     const page = this.contacts.value;
     const bots = this.bots.value?.items ?? [];
     const bot = this.query.get('bot') ?? '';
     return html`<div class="page">
-      ${pageHead({ title: t.contacts.title })}
+      ${pageHead({ title: t.contacts.title, actions: this.#actions() })}
       <div class="filter" role="search">
         <input
           type="search"
@@ -170,12 +253,26 @@ export class ConsoleContactsPage extends LitElement {
           placeholder=${t.contacts.search}
           maxlength="200"
           .value=${live(this.query.get('search') ?? '')}
-          @input=${this.#typed}
+          @input=${(event: Event) => this.#typed('search', event)}
         />
+        <select aria-label=${words.kind} @change=${(event: Event) => this.#filter({ kind: (event.target as HTMLSelectElement).value })}>
+          <option value="">${words.kinds.all}</option>
+          ${CONTACT_KINDS.map((kind) => html`<option value=${kind} ?selected=${kind === this.query.get('kind')}>${words.kinds[kind]}</option>`)}
+        </select>
         <select aria-label=${t.bots.one} @change=${(event: Event) => this.#filter({ bot: (event.target as HTMLSelectElement).value })}>
           <option value="">${t.bots.all}</option>
           ${bots.map((one) => html`<option value=${one.id} ?selected=${one.id === bot}>${one.name}</option>`)}
         </select>
+        <input
+          class="tag"
+          aria-label=${words.tag}
+          title=${words.tag_hint}
+          placeholder=${words.tag}
+          maxlength="50"
+          autocomplete="off"
+          .value=${live(this.query.get('tag') ?? '')}
+          @input=${(event: Event) => this.#typed('tag', event)}
+        />
       </div>
       ${this.contacts.problem ? html`<console-problem .problem=${this.contacts.problem} retryable @retry=${() => this.contacts.reload()}></console-problem>` : nothing}
       <console-problem .problem=${this.problem}></console-problem>
@@ -184,16 +281,49 @@ export class ConsoleContactsPage extends LitElement {
     </div>`;
   }
 
-  #list(contacts: readonly ContactSummary[]) {
+  #actions() {
+    const { t } = this.words;
+    const words = t.records.contacts;
+    return html`<button class="compact" id="columns-button" popovertarget="columns">${words.columns}</button>
+      <div id="columns" class="columns" popover aria-label=${words.columns}>
+        <fieldset>
+          <legend class="hidden-visually">${words.columns}</legend>
+          ${COLUMNS.map(
+            (column) => html`<label class="check">
+              <input
+                type="checkbox"
+                name=${column}
+                .checked=${this.columns.includes(column)}
+                @change=${(event: Event) => this.#choose(column, (event.target as HTMLInputElement).checked)}
+              />
+              ${words.column[column]}
+            </label>`,
+          )}
+        </fieldset>
+      </div>
+      ${
+        may(this.me.user.role, 'contacts.export')
+          ? html`<button class="compact" @click=${this.#export} ?disabled=${this.busy}>${words.export}</button>`
+          : nothing
+      }`;
+  }
+
+  #list(contacts: readonly ContactRow[]) {
     const { t } = this.words;
     if (contacts.length > 0) {
-      return html`<ul class="card list" role="list">
-        ${repeat(
-          contacts,
-          (one) => one.id,
-          (one) => this.#row(one),
-        )}
-      </ul>`;
+      return html`<div class="card list">
+        <div class="line titles" aria-hidden="true">
+          <span>${t.contact.attributes.name}</span>
+          ${this.columns.map((column) => html`<span class="clip">${t.records.contacts.column[column]}</span>`)}
+        </div>
+        <ul role="list">
+          ${repeat(
+            contacts,
+            (one) => one.id,
+            (one) => this.#row(one),
+          )}
+        </ul>
+      </div>`;
     }
     const filtered = this.query.size > 0;
     return html`<div class="card" role="status">
@@ -204,24 +334,51 @@ export class ConsoleContactsPage extends LitElement {
     </div>`;
   }
 
-  #row(contact: ContactSummary) {
+  #row(contact: ContactRow) {
     const { t } = this.words;
     const name = contactName(contact, t);
-    const bot = this.bots.value?.items.find((one) => one.id === contact.bot_id);
     return html`<li>
-      <a class="contact" href=${hrefTo('contact', { contact_id: contact.id })}>
+      <a class="line contact" href=${hrefTo('contact', { contact_id: contact.id })}>
         ${contactAvatar(contact)}
         <span class="name"
           ><span class="clip"><bdi>${name}</bdi></span><console-verified .contact=${contact}></console-verified>${
             contact.blocked ? html`<span class="chip bad">${t.contact.blocked}</span>` : nothing
           }</span
         >
-        <span class="soft clip email">${[contact.custom_user_id, contact.email].filter(Boolean).join(' · ')}</span>
-        <span class="soft clip bot">${bot?.name ?? ''}</span>
-        <span class="soft small seen">${contact.last_seen_at === null ? '' : html`<console-time .at=${contact.last_seen_at}></console-time>`}</span>
+        ${this.columns.map((column) => {
+          const cell = this.#cell(contact, column);
+          return cell === ''
+            ? html`<span class="cell ${column}"></span>`
+            : html`<span class="cell soft small clip ${column}"
+              ><span class="hidden-visually">${t.records.contacts.column[column]}: </span>${cell}</span
+            >`;
+        })}
       </a>
     </li>`;
   }
+
+  #cell(contact: ContactRow, column: Column): unknown {
+    switch (column) {
+      case 'custom_user_id':
+      case 'email':
+      case 'phone':
+        return contact[column] === null ? '' : html`<bdi>${contact[column]}</bdi>`;
+      case 'bot':
+        return this.bots.value?.items.find((one) => one.id === contact.bot_id)?.name ?? '';
+      case 'tags':
+        return contact.tags.join(', ');
+      case 'last_seen':
+        return contact.last_seen_at === null ? '' : html`<console-time .at=${contact.last_seen_at}></console-time>`;
+      case 'first_seen':
+        return html`<console-time .at=${contact.created_at}></console-time>`;
+    }
+  }
+}
+
+/** The columns somebody chose, in their order; unless they did, those that fit most screens. */
+function columnsOf(chosen: string | null): readonly Column[] {
+  const names = (chosen ?? 'custom_user_id email bot last_seen').split(' ');
+  return COLUMNS.filter((column) => names.includes(column));
 }
 
 declare global {

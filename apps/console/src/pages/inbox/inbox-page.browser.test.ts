@@ -211,7 +211,7 @@ test('a visitor who types is seen typing, until the message comes', async () => 
 test('the contact stands beside the chat, with proof and provenance', async () => {
   const { text, settled } = await open();
   await settled();
-  await expect.poll(text).toMatch(/Proved by your website’s server, with the key …[0-9a-f]{4}\./);
+  await expect.poll(text).toMatch(/Proved by your website’s server, with an identifier hash\..*Key …[0-9a-f]{4}/);
   for (const word of ['Verified', 'order_no', 'Server', 'Signed', 'Visitor', 'Page']) expect(text()).toContain(word);
 });
 

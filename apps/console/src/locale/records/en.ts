@@ -1,0 +1,43 @@
+/** English sentences about contacts, their fields, and the logs. */
+export const recordsEn = {
+  contacts: {
+    kind: 'Who',
+    kinds: { all: 'Everybody', guest: 'Guests', known: 'With a user id', verified: 'Verified', blocked: 'Blocked' },
+    tag: 'Tag',
+    tag_hint: 'Whole name of a tag',
+    columns: 'Columns',
+    column: {
+      custom_user_id: 'User id',
+      email: 'E-mail',
+      phone: 'Phone',
+      bot: 'Bot',
+      tags: 'Tags',
+      last_seen: 'Last seen',
+      first_seen: 'First seen',
+    },
+    export: 'Download CSV',
+    exported: (n: number) => `Contacts in the file: ${n}.`,
+    cut: (n: number) => `Only the newest ${n} contacts are in the file. Narrow the list for the rest.`,
+  },
+  contact: {
+    verified_by: {
+      hash: 'Proved by your website’s server, with an identifier hash.',
+      token: 'Proved by your website’s server, with an identity token.',
+    },
+    key: 'Key',
+    open_key: (ending: string) => `Key …${ending}`,
+    tag_add: 'Add tag',
+    tag_remove: (tag: string) => `Take away the tag ${tag}`,
+    tag_said: 'Tags are changed.',
+    end_one: 'End',
+    end_one_of: (origin: string) => `End the session at ${origin}`,
+    end_one_title: 'End this session?',
+    end_one_body: 'This one page becomes a guest’s. Other pages of the user go on.',
+    end_one_done: 'The session was ended.',
+    guest_pages: 'All pages of a guest hold the same secret; they end together.',
+    events: 'Events',
+    events_what: 'What the website’s pages told with trackEvent. Anybody at the keyboard could tell it.',
+    no_events: 'No page has told an event.',
+    erase_type: (word: string) => `Type “${word}” to erase for good.`,
+  },
+};
