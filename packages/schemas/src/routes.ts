@@ -288,6 +288,36 @@ export const ROUTES = {
     audience: 'member',
     permission: 'identity_log.read',
   },
+  export_identity_log: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/identity-log/export',
+    audience: 'member',
+    permission: 'identity_log.read',
+  },
+  get_identity_policy: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/identity-policy',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
+  put_identity_policy: {
+    method: 'PUT',
+    path: '/v1/console/bots/:bot_id/identity-policy',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
+  search_keys: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/search',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
+  check_endpoint: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/keys/check-endpoint',
+    audience: 'member',
+    permission: 'keys.manage',
+  },
   error_log: {
     method: 'GET',
     path: '/v1/console/bots/:bot_id/error-log',

@@ -89,10 +89,10 @@ export const ROWS = [
   ),
   law(
     'clock skew',
-    'No proof of this version holds a time: no token is taken.',
-    'token-of-the-hash-key',
+    'ProofVerifier verifies a token at the clock of the server: iat and exp count, with 60 seconds of skew.',
+    'tokens-of-any-time',
     'proof-threats.test.ts',
-    'clock skew: a token never verifies, whatever its times say',
+    'clock skew: past a minute either way a token never verifies, nor without its times',
   ),
   crypto(
     'clock skew',
@@ -103,8 +103,8 @@ export const ROWS = [
   ),
   law(
     '`alg` confusion',
-    'No token of any algorithm is taken in this version.',
-    'token-of-the-hash-key',
+    'ProofVerifier takes what verifyIdentityToken takes: HS256, by the token key that kid names.',
+    'tokens-of-any-algorithm',
     'proof-threats.test.ts',
     'alg confusion: a token of no algorithm, of another one or with a key of its own never verifies',
   ),

@@ -54,10 +54,31 @@ export const ROWS = [
   ),
   law(
     'token-shaped id',
-    'IdentifyService takes a hash for a hash only: a hash key verifies no token.',
-    'token-of-the-hash-key',
+    'KeyRingService.openRing keeps hash keys and token keys apart: a hash key verifies no token.',
+    'hash-keys-verify-tokens',
     'proof-threats.test.ts',
     'token-shaped id: the hash of a name that is shaped like a token is no token for anybody',
+  ),
+  law(
+    'hash of A used for B',
+    'ProofVerifier: of two proofs in one call both must verify.',
+    'one-of-two-proofs-will-do',
+    'identity-token.test.ts',
+    'of two proofs in one call both must verify',
+  ),
+  law(
+    'missing hash taken as fine',
+    'isAccepted: where the policy takes tokens only, a hash is none.',
+    'the-policy-is-not-asked',
+    'identity-policy.test.ts',
+    'tokens only: a right hash is refused, and the log says that its form is not taken',
+  ),
+  law(
+    'page value where a trusted one is needed',
+    'IdentifyService writes what a token signs as signed, and what the page says as said by the page.',
+    'signed-is-what-the-page-says',
+    'identity-token.test.ts',
+    'writes what it signs as signed, which no page may change after',
   ),
   law(
     'client says verified',

@@ -164,4 +164,11 @@ export const ROWS = [
     'account-threats.test.ts',
     'hash that never dies: after sessions were ended for cause no hash verifies, until an admin lifts the bar',
   ),
+  law(
+    'hash that never dies',
+    'isBarred: after sessions were ended for cause only a token issued later verifies.',
+    'tokens-outlive-the-end',
+    'identity-token.test.ts',
+    'a later token verifies, one from before does not, and hashes do no more',
+  ),
 ];

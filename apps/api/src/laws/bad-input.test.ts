@@ -10,6 +10,7 @@ import { Passwords } from '../features/workspaces/passwords.js';
 import { RateLimit } from '../platform/limits/rate-limits.js';
 import { MailSender } from '../platform/mail/mail-sender.js';
 import { openApiDocument } from '../platform/openapi/document.js';
+import { FakeNetwork } from '../platform/testing/fake-network.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { bodyOf, type Components, type JsonSchema, nearlyGood } from './hostile-json.js';
 import { ORIGIN, type Page, secret, World } from './world.js';
@@ -33,6 +34,7 @@ const MAY_CHANGE: Partial<Record<RouteName, readonly string[]>> = {
   sign_in: ['audit_entry'],
   sign_in_link: ['audit_entry'],
   give_password: ['audit_entry'],
+  check_endpoint: ['audit_entry'],
   second_step: ['audit_entry'],
 };
 /** Written in its own time. */
@@ -139,6 +141,11 @@ const good: Partial<Record<RouteName, () => object>> = {
   put_field: () => ({ name: 'plan', type: 'text', page_writable: true, minimum_provenance: 'page' }),
   import_key: () => ({ key: `an imported key ${secret()}` }),
   test_hash: () => ({ user_id: 'u-1', identifier_hash: 'a'.repeat(64), email: 'a@example.my' }),
+  add_key: () => ({ kind: 'token' }),
+  export_identity_log: () => ({ verdict: 'refused', origin: ORIGIN, from: '2026-01-01T00:00:00.000Z' }),
+  put_identity_policy: () => ({ accepts: 'hash_or_token', rehearsal: true }),
+  search_keys: () => ({ paths: ['/login'] }),
+  check_endpoint: () => ({ url: `${ORIGIN}/sign`, method: 'POST' }),
   create_flow: () => ({ name: 'Flow' }),
   publish_flow: () => ({ graph: GRAPH }),
   update_contact_fields: () => ({ fields: { name: 'Aisyah', plan: 'gold' } }),
@@ -200,7 +207,8 @@ beforeAll(async () => {
   vi.spyOn(Passwords.prototype, 'verify').mockImplementation((password) => Promise.resolve(password.length % 2 === 0));
   // No mail leaves, to whatever server the law makes up.
   vi.spyOn(MailSender.prototype, 'send').mockResolvedValue();
-  world = await World.start();
+  // Nothing outside is reached, whatever address the law makes up.
+  world = await World.start({ network: new FakeNetwork() });
   keptKeyId = (await world.harness.get(KeyRingService).list(world.bot))[0]?.id ?? '';
   flowId = await world.publish(GRAPH);
   const pageRights = { track_events: true, tags: ['vip'], flows: [{ ref: 'promo', flow_id: flowId }] };

@@ -41,6 +41,8 @@ const BODIES: Partial<Record<RouteName, object>> = {
   put_field: { name: 'plan', type: 'text', page_writable: false, minimum_provenance: 'page' },
   import_key: { key: 'an-imported-key-of-32-characters!' },
   test_hash: { user_id: 'u', identifier_hash: 'a'.repeat(64) },
+  put_identity_policy: { accepts: 'hash_or_token', rehearsal: true },
+  check_endpoint: { url: 'https://shop.example.my/sign', method: 'GET' },
   create_flow: { name: 'Flow' },
   publish_flow: {
     graph: { start: 'a', steps: [{ id: 'a', kind: 'send_message', blocks: [{ kind: 'text', text: 'Hi' }] }] },

@@ -152,9 +152,9 @@ describe('the proof', () => {
     expect(new Set([composed.contactId, decomposed.contactId, marked.contactId]).size).toBe(3);
   });
 
-  test('two proofs in one call must both verify: an unknown token refuses a right hash', async () => {
+  test('two proofs in one call must both verify: a wrong token refuses a right hash', async () => {
     await world.page().identify(someUser(), { identity_token: 'a.b.c' }).expect(403);
-    expect((await world.readLog())[0]?.diagnosis).toBe('proof_form_not_allowed');
+    expect((await world.readLog())[0]?.diagnosis).toBe('token_malformed');
   });
 
   test('concurrent first identification makes one contact', async () => {

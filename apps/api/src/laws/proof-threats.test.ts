@@ -1,8 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { pathOf } from '@chatku/schemas';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { KeyRingService } from '../features/identity/index.js';
 import { signIn } from '../testing/console-client.js';
+import { forgeToken, hmac, type TokenKey, tokenKeyOf } from './tokens.js';
 import { withWidgetBuild } from './widget-build.js';
 import { type Page, World } from './world.js';
 
@@ -16,16 +18,6 @@ afterAll(() => world.stop());
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const wrongHash = (): string => randomBytes(32).toString('hex');
-
-/** A JSON web token over these claims, signed as its maker likes. */
-const token = (header: object, claims: object, sign: (text: string) => string): string => {
-  const text = `${encode(header)}.${encode(claims)}`;
-  return `${text}.${sign(text)}`;
-};
-const hmac =
-  (algorithm: string, key: string) =>
-  (text: string): string =>
-    createHmac(algorithm, key).update(text).digest('base64url');
 
 const contactsNamed = (id: string): Promise<unknown[]> =>
   world.harness.reader.manager.query('select id from contact where custom_user_id = ?', [id]);
@@ -81,7 +73,8 @@ describe('proofs of another form', () => {
   const claimsOf = (sub: string) => ({ sub, aud: world.bot.id, iat: nowSeconds(), exp: nowSeconds() + 600 });
 
   test('token-shaped id: the hash of a name that is shaped like a token is no token for anybody', async () => {
-    const name = `${encode({ alg: 'HS256' })}.${encode({ sub: 'victim-1', aud: world.bot.id })}`;
+    const [hashKey] = await world.harness.get(KeyRingService).list(world.bot);
+    const name = `${encode({ alg: 'HS256', kid: hashKey?.id })}.${encode(claimsOf('victim-1'))}`;
     const named = await world.page().becomeUser(name);
     const asToken = `${name}.${Buffer.from(world.hash(name), 'hex').toString('base64url')}`;
     await expectTokenRefused(world.page(), 'victim-1', asToken);
@@ -89,37 +82,48 @@ describe('proofs of another form', () => {
     expect(victim.contactId).not.toBe(named.contactId);
   });
 
-  test('alg confusion: a token of no algorithm, of another one or with a key of its own never verifies', async () => {
-    const { key } = world;
-    const jwk = { kty: 'oct', k: Buffer.from('an own key of thirty-two letters').toString('base64url') };
-    const claims = claimsOf('victim-2');
-    const forged = [
-      token({ alg: 'none' }, claims, () => ''),
-      token({ alg: 'None' }, claims, hmac('sha256', key)),
-      token({ alg: 'HS512' }, claims, hmac('sha512', key)),
-      token({ alg: 'RS256' }, claims, hmac('sha256', key)),
-      token({ alg: 'HS256', jwk }, claims, hmac('sha256', 'an own key of thirty-two letters')),
-      token({ alg: 'HS256', kid: '../../dev/null' }, claims, hmac('sha256', '')),
-      token({ alg: 'HS256' }, claims, hmac('sha256', key)),
-    ];
-    for (const identityToken of forged) await expectTokenRefused(world.page(), 'victim-2', identityToken);
-  });
+  describe('with a token key in the ring', () => {
+    let key: TokenKey;
+    beforeAll(async () => {
+      key = await tokenKeyOf(world);
+    });
 
-  test('clock skew: a token never verifies, whatever its times say', async () => {
-    const now = nowSeconds();
-    const times = [
-      { iat: now - 7200, exp: now - 3600 },
-      { iat: now + 3600, exp: now + 7200 },
-      { iat: now, exp: now + 600 },
-      { iat: now - 61, exp: now - 1 },
-      { iat: now },
-      {},
-    ];
-    for (const given of times) {
-      const claims = { sub: 'victim-3', aud: world.bot.id, ...given };
-      const signed = token({ alg: 'HS256' }, claims, hmac('sha256', world.key));
-      await expectTokenRefused(world.page(), 'victim-3', signed);
-    }
+    test('alg confusion: a token of no algorithm, of another one or with a key of its own never verifies', async () => {
+      const kid = key.id;
+      const own = 'an own key of thirty-two letters';
+      const jwk = { kty: 'oct', k: Buffer.from(own).toString('base64url') };
+      const claims = claimsOf('victim-2');
+      const forged = [
+        forgeToken({ alg: 'none', kid }, claims, key.key, () => ''),
+        forgeToken({ alg: 'None', kid }, claims, key.key),
+        forgeToken({ alg: 'HS512', kid }, claims, key.key, hmac('sha512', key.key)),
+        forgeToken({ alg: 'RS256', kid }, claims, key.key),
+        forgeToken({ alg: 'HS256', kid, jwk }, claims, own),
+        forgeToken({ alg: 'HS256', kid: '../../dev/null' }, claims, ''),
+        forgeToken({ alg: 'HS256' }, claims, key.key),
+      ];
+      for (const identityToken of forged) await expectTokenRefused(world.page(), 'victim-2', identityToken);
+    });
+
+    test('clock skew: past a minute either way a token never verifies, nor without its times', async () => {
+      const now = nowSeconds();
+      const signed = (given: object) =>
+        forgeToken({ alg: 'HS256', kid: key.id }, { sub: 'victim-3', aud: world.bot.id, ...given }, key.key);
+      const times = [
+        { iat: now - 7200, exp: now - 3600 },
+        { iat: now + 3600, exp: now + 7200 },
+        { iat: now - 600, exp: now - 61 },
+        { iat: now + 61, exp: now + 600 },
+        { iat: now },
+        { exp: now + 600 },
+        {},
+      ];
+      for (const given of times) await expectTokenRefused(world.page(), 'victim-3', signed(given));
+      await world.page().becomeUser('victim-3', {
+        identity_token: signed({ iat: now - 600, exp: now - 59 }),
+        identifier_hash: undefined,
+      });
+    });
   });
 });
 

@@ -1,5 +1,4 @@
-import { IdentifierHashError, verifyIdentifierHash } from '@chatku/crypto';
-import { checkUserId } from '@chatku/crypto/identifier';
+import type { SignedAttributes } from '@chatku/crypto/token';
 import type { LinkBody, LinkResult, LooseIdentifyBody, PageAttributesResult, VerifiedSession } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
@@ -12,7 +11,9 @@ import { AttributesService, ContactsService } from '../contacts/index.js';
 import { type PageRequest, SessionsService, tokenHash, type Visitor } from '../sessions/index.js';
 import { GuestLinksService } from './guest-links.service.js';
 import { type IdentifyAttempt, IdentityLogService } from './identity-log.service.js';
+import { IdentityPolicyService } from './identity-policy.service.js';
 import { KeyRingService } from './key-ring.service.js';
+import { isAccepted, type Proof, ProofVerifier } from './proof-verifier.service.js';
 
 /** Refused proofs of one bot from one address, and of one page session. A valid proof is charged to neither. */
 const REFUSED_BY_ADDRESS = { name: 'refused-by-address', points: 60, windowSeconds: 60 };
@@ -37,8 +38,11 @@ const asText = (value: unknown, max: number): string | null =>
 const asAttributes = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
+/** What a token signs, flat, as attributes are written. A field of the bot never takes the place of an attribute every bot has. */
+const flat = ({ fields = {}, ...texts }: SignedAttributes): Record<string, unknown> => ({ ...fields, ...texts });
+
 type Outcome =
-  | { readonly kind: 'verified'; readonly session: VerifiedSession; readonly keyId: string }
+  | { readonly kind: 'verified'; readonly session: VerifiedSession; readonly proof: Proof }
   | { readonly kind: 'refused'; readonly forCause: boolean }
   | { readonly kind: 'superseded' | 'logged_out' };
 
@@ -53,6 +57,17 @@ export class IdentityParts {
   ) {}
 }
 
+/** What judges a proof. */
+@Injectable()
+export class ProofJudges {
+  constructor(
+    readonly verifier: ProofVerifier,
+    readonly keyRing: KeyRingService,
+    readonly policies: IdentityPolicyService,
+    readonly reader: Reader,
+  ) {}
+}
+
 /** Turns a visitor into the user whose id the website's backend has signed; and ends that. */
 @Injectable()
 export class IdentifyService {
@@ -61,10 +76,9 @@ export class IdentifyService {
   readonly #pageAttributes: RateLimit;
 
   constructor(
-    private readonly keyRing: KeyRingService,
+    private readonly judges: ProofJudges,
     private readonly log: IdentityLogService,
     private readonly parts: IdentityParts,
-    private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
     limits: RateLimits,
   ) {
@@ -80,22 +94,27 @@ export class IdentifyService {
    *   too_many_requests, which only refused proofs are charged for.
    */
   async identify(request: PageRequest, body: LooseIdentifyBody): Promise<VerifiedSession> {
-    const attributes = asAttributes(body.attributes);
-    const attempt: IdentifyAttempt = {
-      bot: request.bot,
-      requestId: request.requestId,
-      origin: request.origin,
+    const presented = {
       userId: body.user_id,
       identifierHash: body.identifier_hash,
       identityToken: body.identity_token,
-      email: attributes['email'],
     };
-    const proof = await this.#verify(request, body);
+    const policy = await this.judges.policies.get(this.judges.reader, request.bot.id);
+    const attempt: IdentifyAttempt = {
+      ...presented,
+      bot: request.bot,
+      requestId: request.requestId,
+      origin: request.origin,
+      email: asAttributes(body.attributes)['email'],
+      policy,
+    };
+    const right = await this.judges.verifier.verify(request.bot.id, presented);
+    const proof = right !== null && isAccepted(policy, { byToken: right.token !== null }) ? right : null;
     if (proof === null) await this.#chargeRefusal(request);
     const outcome = await this.unitOfWork.run('identity.identify', (tx) => this.#act(tx, request, body, proof));
     switch (outcome.kind) {
       case 'verified':
-        this.log.verified(attempt, outcome.keyId);
+        this.log.verified(attempt, outcome.proof);
         return outcome.session;
       case 'superseded':
         this.log.superseded(attempt);
@@ -135,42 +154,20 @@ export class IdentifyService {
     return { epoch: visitor.page.epoch, dropped };
   }
 
-  /** Which key made this proof, if any did. The time it takes says nothing about which users exist: none is looked up. */
-  async #verify(request: PageRequest, body: LooseIdentifyBody): Promise<{ userId: string; keyId: string } | null> {
-    const { user_id: userId, identifier_hash: identifierHash, identity_token: identityToken } = body;
-    // A bot that takes hashes only cannot check the second proof, and two proofs in one call must both verify.
-    if (identityToken !== undefined && identityToken !== null) return null;
-    const { keys } = await this.keyRing.openRing(this.reader, request.bot.id);
-    const id = checkUserId(userId);
-    if (!id.ok) return null;
-    try {
-      const verification = verifyIdentifierHash({ userId, identifierHash, keys });
-      return verification.verified ? { userId: id.userId, keyId: verification.key.id } : null;
-    } catch (error) {
-      if (error instanceof IdentifierHashError) return null;
-      throw error;
-    }
-  }
-
   async #chargeRefusal(request: PageRequest): Promise<void> {
     await this.#refusedByAddress.charge(`${request.bot.id}:${addressKey(request.address)}`);
     await this.#refusedByPage.charge(tokenHash(request.claim.secret));
   }
 
-  async #act(
-    tx: Tx,
-    request: PageRequest,
-    body: LooseIdentifyBody,
-    proof: { userId: string; keyId: string } | null,
-  ): Promise<Outcome> {
+  async #act(tx: Tx, request: PageRequest, body: LooseIdentifyBody, proof: Proof | null): Promise<Outcome> {
     const { sessions, contacts } = this.parts;
     const { bot, claim } = request;
     const page = await sessions.findPage(tx, bot.id, claim);
     if (page !== null && claim.epoch <= page.epoch) return { kind: 'superseded' };
     if (await sessions.isLoggedOut(tx, page, body.group)) return { kind: 'logged_out' };
-    const verified = proof !== null && (await this.keyRing.stillVerifies(tx, bot.id, proof.keyId));
+    const verified = proof !== null && (await this.#stillProves(tx, bot.id, proof));
     const known = verified ? await contacts.findByCustomUserId(tx, bot.id, proof.userId) : null;
-    const forCause = known !== null && known.notBeforeMs !== null;
+    const forCause = verified && known !== null && isBarred(known.notBeforeMs, proof);
     if (!verified || forCause) {
       // Whoever the page showed is gone: it has said that it is somebody else now.
       await sessions.becomeNobody(tx, request, page);
@@ -189,14 +186,18 @@ export class IdentifyService {
       timezone: browser.timezone ?? contact.timezone,
     });
     const session = await sessions.becomeVerified(tx, request, page, contact, proof.keyId, group.id);
-    const dropped = await this.parts.attributes.write(tx, contact, asAttributes(body.attributes), 'page');
+    const signed = flat(proof.token?.attributes ?? {});
+    const dropped = [
+      ...(await this.parts.attributes.write(tx, contact, signed, 'signed')),
+      ...(await this.parts.attributes.write(tx, contact, asAttributes(body.attributes), 'page')),
+    ];
     const claimed = { guestToken: body.guest_token, tabSecret: body.tab_secret };
     const link = await this.parts.links.decide(tx, contact, session.pageId, claimed);
-    await this.keyRing.noteVerified(tx, bot.id, proof.keyId, request.origin);
+    await this.judges.keyRing.noteVerified(tx, bot.id, proof.keyIds, request.origin);
     await contacts.announce(tx, contact);
     return {
       kind: 'verified',
-      keyId: proof.keyId,
+      proof,
       session: {
         status: 'verified',
         epoch: claim.epoch,
@@ -209,4 +210,17 @@ export class IdentifyService {
       },
     };
   }
+
+  /** Keys and policy may have changed since the proof was verified. */
+  async #stillProves(tx: Tx, botId: string, proof: Proof): Promise<boolean> {
+    const policy = await this.judges.policies.get(tx, botId);
+    if (!isAccepted(policy, { byToken: proof.token !== null })) return false;
+    return this.judges.keyRing.stillVerify(tx, botId, proof.keyIds);
+  }
+}
+
+/** Were this contact's sessions ended for cause since the proof was made? Nobody knows when a hash was: it is barred till an admin lifts that. */
+function isBarred(notBeforeMs: number | null, { byHash, token }: Proof): boolean {
+  if (notBeforeMs === null) return false;
+  return byHash || token === null || token.issuedAtMs <= notBeforeMs;
 }

@@ -2,6 +2,7 @@ import type { Diagnosis } from '@chatku/schemas';
 import { Entity, Index } from 'typeorm';
 import {
   CounterColumn,
+  FlagColumn,
   IdColumn,
   InstantColumn,
   PrimaryIdColumn,
@@ -46,6 +47,10 @@ export class IdentityLogEntry {
 
   @TextColumn({ nullable: true })
   variant!: string | null;
+
+  /** It verified, and would be refused if the bot took tokens only. */
+  @FlagColumn({ default: false })
+  wouldBeRefused!: boolean;
 
   @CounterColumn()
   count!: number;

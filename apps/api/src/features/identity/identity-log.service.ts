@@ -1,5 +1,5 @@
-import { type Explanation, explainIdentifierHash, maskUserId } from '@chatku/crypto';
-import type { IdentityLogEntry as WireEntry } from '@chatku/schemas';
+import { explainIdentifierHash, maskUserId } from '@chatku/crypto';
+import type { IdentityPolicy, IdentityLogEntry as WireEntry } from '@chatku/schemas';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { RunMode } from '../../platform/commands/run-mode.js';
@@ -12,8 +12,9 @@ import type { Bot } from '../bots/index.js';
 import { IdentityRepository, type LogFilter } from './identity.repository.js';
 import type { IdentityLogEntry } from './identity-log-entry.entity.js';
 import { toLogEntry } from './key.mapper.js';
-import { KeyRingService } from './key-ring.service.js';
 import { MinuteRows } from './minute-rows.js';
+import { ProofExplainer } from './proof-explainer.service.js';
+import { isAccepted, type PresentedProof, type Proof } from './proof-verifier.service.js';
 
 /** Raw values wait for their diagnosis no longer than this; then they are dropped undiagnosed. */
 const RAW_KEPT_MS = 60_000;
@@ -24,15 +25,17 @@ const FLUSH_EVERY_MS = 500;
 const BUFFER_MAX = 5_000;
 
 /** An identify call, with what it said. Lives in memory only, until it is diagnosed. */
-export interface IdentifyAttempt {
+export interface IdentifyAttempt extends PresentedProof {
   readonly bot: Pick<Bot, 'id' | 'workspaceId'>;
   readonly requestId: string;
   readonly origin: string | null;
-  readonly userId: unknown;
-  readonly identifierHash: unknown;
-  readonly identityToken: unknown;
   readonly email: unknown;
+  /** As it was when the call was judged. */
+  readonly policy: IdentityPolicy;
 }
+
+/** What a row may say beside its verdict. */
+type Marks = Partial<Pick<IdentityLogEntry, 'keyId' | 'diagnosis' | 'variant' | 'wouldBeRefused'>>;
 
 interface Waiting {
   readonly attempt: IdentifyAttempt;
@@ -69,7 +72,7 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
 
   constructor(
     private readonly repository: IdentityRepository,
-    private readonly keyRing: KeyRingService,
+    private readonly explainer: ProofExplainer,
     private readonly platform: LogPlatform,
   ) {}
 
@@ -90,22 +93,26 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
 
   /**
    * A proof may be right and its id a placeholder that nobody replaced, where the backend signs that very text: then all
-   * visitors of the website are one contact. The row says so; whether it is meant is the installer's to know.
+   * visitors of the website are one contact. The row says so; whether it is meant is the installer's to know. In rehearsal
+   * it also says that tokens only would have refused this call.
    */
-  verified(attempt: IdentifyAttempt, keyId: string): void {
+  verified(attempt: IdentifyAttempt, { keyId, token }: Pick<Proof, 'keyId' | 'token'>): void {
     // Without a hash the explainer looks at the id alone, and no key is tried.
     const { diagnosis, variant = null } = explainIdentifierHash({ userId: attempt.userId, identifierHash: undefined });
-    const warning = diagnosis === 'placeholder_not_replaced' ? { diagnosis, variant } : undefined;
-    this.#note(attempt, 'verified', keyId, warning);
+    const warning = diagnosis === 'placeholder_not_replaced' ? { diagnosis, variant } : {};
+    const byToken = token !== null;
+    const wouldBeRefused = attempt.policy.rehearsal && !isAccepted({ accepts: 'token_only' }, { byToken });
+    this.#note(attempt, 'verified', { keyId, wouldBeRefused, ...warning });
   }
 
   superseded(attempt: IdentifyAttempt): void {
-    this.#note(attempt, 'superseded', null);
+    this.#note(attempt, 'superseded', {});
   }
 
   /** @param known what is known already without trying keys, for a proof that was right but may not be used */
   refused(attempt: IdentifyAttempt, known?: Pick<IdentityLogEntry, 'diagnosis' | 'variant' | 'keyId'>): void {
-    const entry = this.#note(attempt, 'refused', known?.keyId ?? null);
+    // Not what is known: rows that need a diagnosis and rows that have one share the same bound.
+    const entry = this.#note(attempt, 'refused', {});
     if (entry === null) return;
     if (known !== undefined) {
       Object.assign(entry, known);
@@ -122,20 +129,6 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
   /** The log of a bot, newest first. */
   async list(filter: LogFilter): Promise<WireEntry[]> {
     return (await this.repository.listLog(this.platform.reader, filter)).map(toLogEntry);
-  }
-
-  /** Explains one attempt now, for `test your hash`. */
-  async explain(attempt: Pick<IdentifyAttempt, 'bot' | 'userId' | 'identifierHash' | 'email'>): Promise<Explanation> {
-    const ring = await this.keyRing.openRing(this.platform.reader, attempt.bot.id);
-    return explainIdentifierHash({
-      userId: attempt.userId,
-      identifierHash: attempt.identifierHash,
-      candidateEmail: attempt.email,
-      keys: ring.keys,
-      retiredKeys: ring.retired,
-      compromisedKeys: ring.compromised,
-      otherBotKeys: await this.keyRing.openOtherBotsKeys(this.platform.reader, attempt.bot),
-    });
   }
 
   /** Waits until everything noted so far is diagnosed and on disk. */
@@ -163,18 +156,14 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
   }
 
   /** @returns the row when it is this attempt's own, null when the attempt was only counted */
-  #note(
-    attempt: IdentifyAttempt,
-    verdict: IdentityLogEntry['verdict'],
-    keyId: string | null,
-    warning?: Pick<IdentityLogEntry, 'diagnosis' | 'variant'>,
-  ): IdentityLogEntry | null {
+  #note(attempt: IdentifyAttempt, verdict: IdentityLogEntry['verdict'], marks: Marks): IdentityLogEntry | null {
+    const { keyId = null, diagnosis = null, variant = null, wouldBeRefused = false } = marks;
     const atMs = this.platform.clock.nowMs();
     const shared = this.#minuteRows.place({
       botId: attempt.bot.id,
       origin: attempt.origin,
       verdict,
-      ...(warning?.diagnosis != null && { warning: warning.diagnosis }),
+      says: [keyId, diagnosis, wouldBeRefused ? 'would_be_refused' : null].filter((mark) => mark !== null).join(' '),
       atMs,
     });
     if (shared?.row !== undefined) {
@@ -194,8 +183,9 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
       idDigest: this.platform.secretBox.digest(`identity-log:${attempt.bot.id}`, userId),
       keyId,
       verdict,
-      diagnosis: warning?.diagnosis ?? null,
-      variant: warning?.variant ?? null,
+      diagnosis,
+      variant,
+      wouldBeRefused,
       count: 1,
     };
     this.#dirty.set(entry.id, entry);
@@ -216,13 +206,9 @@ export class IdentityLogService implements OnApplicationBootstrap, OnApplication
     }
   }
 
-  async #diagnose({ attempt, entry }: Waiting): Promise<void> {
+  async #diagnose({ attempt, entry, atMs }: Waiting): Promise<void> {
     try {
-      if (attempt.identityToken !== undefined && attempt.identityToken !== null) {
-        entry.diagnosis = 'proof_form_not_allowed';
-        return;
-      }
-      const explanation = await this.explain(attempt);
+      const explanation = await this.explainer.explain({ ...attempt, atMs });
       entry.diagnosis = explanation.diagnosis;
       entry.variant = explanation.variant ?? null;
       entry.keyId = explanation.keyId ?? null;

@@ -2,6 +2,7 @@ import type { Feature } from '../../platform/feature.js';
 import { GuestLink, LinkQuestion } from './guest-link.entity.js';
 import { IdentityModule } from './identity.module.js';
 import { IdentityLogEntry } from './identity-log-entry.entity.js';
+import { IdentityPolicyRow } from './identity-policy.entity.js';
 import { SpecialKey } from './special-key.entity.js';
 
 export { GuestLinksService } from './guest-links.service.js';
@@ -12,5 +13,5 @@ export { KeyRingService } from './key-ring.service.js';
 export const identityFeature: Feature = {
   name: 'identity',
   module: IdentityModule,
-  entities: [SpecialKey, IdentityLogEntry, GuestLink, LinkQuestion],
+  entities: [SpecialKey, IdentityPolicyRow, IdentityLogEntry, GuestLink, LinkQuestion],
 };

@@ -1,6 +1,8 @@
 import { checkImportedKey, generateSpecialKey, type KeyEntry } from '@chatku/crypto';
-import type { SpecialKey as WireKey } from '@chatku/schemas';
+import type { TokenKeyEntry } from '@chatku/crypto/token';
+import { KEY_KINDS, type KeyKind, type SpecialKey as WireKey } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
 import { SecretBox } from '../../platform/data-dir/secret-box.js';
 import { UniqueViolation } from '../../platform/database/database-errors.js';
 import type { Db } from '../../platform/database/db.js';
@@ -13,7 +15,7 @@ import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import type { Bot } from '../bots/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { IdentityRepository } from './identity.repository.js';
-import { toSpecialKey, UNDO_RETIRE_MS } from './key.mapper.js';
+import { DAY_MS, isSafeToRetire, SILENT_MS, toSpecialKey, UNDO_RETIRE_MS, verifies } from './key.mapper.js';
 import type { SpecialKey } from './special-key.entity.js';
 
 /** Keys one bot may have, retired ones included. */
@@ -25,17 +27,27 @@ const LAST_VERIFIED_RESOLUTION_MS = 60_000;
 
 type BotRef = Pick<Bot, 'id' | 'workspaceId'>;
 
-/** All keys that can have made a hash which arrived at a bot, opened. For verifying and for the diagnosis, never to show. */
+/** All keys that can have made a proof which arrived at a bot, opened. For verifying and for the diagnosis, never to show. */
 export interface OpenRing {
+  /** Hash keys that verify, the primary first. */
   readonly keys: readonly KeyEntry[];
   readonly retired: readonly KeyEntry[];
   readonly compromised: readonly KeyEntry[];
+  /** Token keys in all their states. */
+  readonly tokenKeys: readonly TokenKeyEntry[];
 }
 
-const verifies = (key: SpecialKey): boolean => key.state === 'primary' || key.state === 'active';
+/** What the key ring needs of the platform beside the database. */
+@Injectable()
+export class KeyPlatform {
+  constructor(
+    readonly ids: IdMaker,
+    readonly clock: Clock,
+  ) {}
+}
 
 /**
- * A bot's special keys: one primary and others that still verify, sealed at rest. Each act takes what belongs into its unit
+ * A bot's special keys, of two kinds: of each one primary and others that still verify, sealed at rest. Each act takes what belongs into its unit
  * of work beside it, which is called once the act is done and not when there was nothing to do.
  */
 @Injectable()
@@ -44,13 +56,21 @@ export class KeyRingService {
     private readonly repository: IdentityRepository,
     private readonly sessions: SessionsService,
     private readonly secretBox: SecretBox,
-    private readonly ids: IdMaker,
+    private readonly platform: KeyPlatform,
     private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   async list(bot: BotRef): Promise<WireKey[]> {
-    return (await this.repository.listKeys(this.reader, bot.id)).map(toSpecialKey);
+    const nowMs = this.platform.clock.nowMs();
+    const ring = await this.repository.listKeys(this.reader, bot.id);
+    const verified = await this.repository.countVerified(this.reader, bot.id, nowMs - DAY_MS);
+    return ring.map((key) =>
+      toSpecialKey(key, {
+        verifiedIn24h: verified.get(key.id) ?? 0,
+        safeToRetire: isSafeToRetire(key, ring, nowMs),
+      }),
+    );
   }
 
   /** What a key of a bot is for; null where there is no such key any more. */
@@ -58,28 +78,37 @@ export class KeyRingService {
     return (await this.repository.listKeys(db, botId)).find(({ id }) => id === keyId)?.kind ?? null;
   }
 
-  /** The ring, opened: hash keys only, by whether they still verify. */
+  /** The ring, opened: hash keys by whether they still verify, and token keys. A key of one kind never stands among the other's. */
   async openRing(db: Db, botId: string): Promise<OpenRing> {
-    const all = (await this.repository.listKeys(db, botId)).filter(({ kind }) => kind === 'hash');
+    const all = await this.repository.listKeys(db, botId);
+    const hashKeys = all.filter(({ kind }) => kind === 'hash');
     const open = (wanted: (key: SpecialKey) => boolean): KeyEntry[] =>
-      all.filter(wanted).map((key) => ({ id: key.id, key: this.#open(key) }));
+      hashKeys.filter(wanted).map((key) => ({ id: key.id, key: this.#open(key) }));
     return {
+      tokenKeys: all
+        .filter(({ kind }) => kind === 'token')
+        .map((key) => ({ id: key.id, key: this.#open(key), state: key.state })),
       keys: [...open(({ state }) => state === 'primary'), ...open(({ state }) => state === 'active')],
       retired: open(({ state }) => state === 'retired'),
       compromised: open(({ state }) => state === 'compromised'),
     };
   }
 
+  /** Every key of the ring, of whichever kind and state. For looking for them where they must not be, never to show. */
+  async openAll(db: Db, botId: string): Promise<KeyEntry[]> {
+    return (await this.repository.listKeys(db, botId)).map((key) => ({ id: key.id, key: this.#open(key) }));
+  }
+
   /** Keys of the workspace's other bots, newest first; a diagnosis tells a mixed-up key from a wrong one. */
-  async openOtherBotsKeys(db: Db, bot: BotRef): Promise<KeyEntry[]> {
-    const keys = await this.repository.listKeysOfOtherBots(db, bot.workspaceId, bot.id, OTHER_BOTS_KEYS_MAX);
+  async openOtherBotsKeys(db: Db, bot: BotRef, kind: KeyKind): Promise<KeyEntry[]> {
+    const keys = await this.repository.listKeysOfOtherBots(db, bot, kind, OTHER_BOTS_KEYS_MAX);
     return keys.map((key) => ({ id: key.id, key: this.#open(key) }));
   }
 
-  /** Adds a new key. It verifies from now on beside the others; the first one becomes the primary. */
-  async add(bot: BotRef, along: Along = nothingAlong): Promise<WireKey> {
+  /** Adds a new key. It verifies from now on beside the others; the first one of a kind becomes its primary. */
+  async add(bot: BotRef, kind: KeyKind = 'hash', along: Along = nothingAlong): Promise<WireKey> {
     const key = await this.unitOfWork.run('identity.add-key', async (tx) => {
-      const added = await this.addIn(tx, bot);
+      const added = await this.addIn(tx, bot, kind);
       await along(tx, added.id);
       return added;
     });
@@ -87,8 +116,8 @@ export class KeyRingService {
   }
 
   /** As `add`, in the caller's unit of work. */
-  addIn(tx: Tx, bot: BotRef): Promise<SpecialKey> {
-    return this.#insert(tx, bot, generateSpecialKey(), false);
+  addIn(tx: Tx, bot: BotRef, kind: KeyKind = 'hash'): Promise<SpecialKey> {
+    return this.#insert(tx, bot, { text: generateSpecialKey(), kind, imported: false });
   }
 
   /**
@@ -96,7 +125,7 @@ export class KeyRingService {
    *
    * @throws key_refused for one that is short, published or malformed; key_in_use when any bot of the workspace has it.
    */
-  async import(bot: BotRef, text: string, along: Along = nothingAlong): Promise<WireKey> {
+  async import(bot: BotRef, text: string, kind: KeyKind = 'hash', along: Along = nothingAlong): Promise<WireKey> {
     const check = checkImportedKey(text);
     if (!check.ok) {
       const why =
@@ -108,7 +137,7 @@ export class KeyRingService {
       throw new AppError('key_refused', why, { fix: 'Let Chatku make a key, or make one from 32 random bytes.' });
     }
     const key = await this.unitOfWork.run('identity.import-key', async (tx) => {
-      const imported = await this.#insert(tx, bot, text, true);
+      const imported = await this.#insert(tx, bot, { text, kind, imported: true });
       await along(tx, imported.id);
       return imported;
     });
@@ -124,21 +153,26 @@ export class KeyRingService {
     });
   }
 
-  /** Makes a key the one that samples show; the primary before goes on verifying. */
+  /** Makes a key the one that samples show; the primary of its kind before goes on verifying. */
   async makePrimary(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.make-primary', async (tx) => {
       const key = await this.#get(tx, bot, keyId);
       if (!verifies(key))
         throw new AppError('conflict', 'This key does not verify any more.', { fix: 'Restore it first.' });
       for (const other of await this.repository.listKeys(tx, bot.id)) {
-        if (other.state === 'primary') await this.repository.updateKey(tx, other.id, { state: 'active' });
+        if (other.state === 'primary' && other.kind === key.kind)
+          await this.repository.updateKey(tx, other.id, { state: 'active' });
       }
       await this.repository.updateKey(tx, key.id, { state: 'primary' });
       await along(tx, key.id);
     });
   }
 
-  /** From now on the key verifies nothing; sessions it verified live on. May be undone within the hour. */
+  /**
+   * From now on the key verifies nothing; sessions it verified live on. May be undone within the hour.
+   *
+   * @throws last_key for the last that verifies, and for the last of a kind that is in use.
+   */
   async retire(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.retire-key', async (tx) => {
       const key = await this.#get(tx, bot, keyId);
@@ -171,37 +205,43 @@ export class KeyRingService {
       await this.repository.updateKey(tx, key.id, { state: 'compromised', retiredAtMs: key.retiredAtMs ?? tx.nowMs });
       await this.sessions.endVerified(tx, { keyId: key.id }, 'revoked');
       const ring = await this.repository.listKeys(tx, bot.id);
-      // A bot is never left without a key: its owner has a new one to put into the website at once.
-      if (!ring.some(verifies)) await this.#insert(tx, bot, generateSpecialKey(), false);
+      // A kind is never left without a key: its owner has a new one to put into the website at once.
+      if (!ring.some((other) => other.kind === key.kind && verifies(other))) await this.addIn(tx, bot, key.kind);
       await this.#keepAPrimary(tx, bot);
       await along(tx, key.id);
     });
   }
 
-  /** Does a ring entry still verify? Asked again in the transaction that acts on a verified hash. */
-  async stillVerifies(tx: Tx, botId: string, keyId: string): Promise<boolean> {
-    return (await this.repository.listKeys(tx, botId)).some((key) => key.id === keyId && verifies(key));
+  /** Do these ring entries still verify, all of them? Asked again in the transaction that acts on a verified proof. */
+  async stillVerify(tx: Tx, botId: string, keyIds: readonly string[]): Promise<boolean> {
+    const ring = await this.repository.listKeys(tx, botId);
+    return keyIds.every((keyId) => ring.some((key) => key.id === keyId && verifies(key)));
   }
 
-  /** Notes when and from where a key last verified, to the minute. */
-  async noteVerified(tx: Tx, botId: string, keyId: string, origin: string | null): Promise<void> {
-    const key = (await this.repository.listKeys(tx, botId)).find(({ id }) => id === keyId);
-    if (key === undefined) return;
-    if (key.lastVerifiedOrigin === origin && tx.nowMs - (key.lastVerifiedAtMs ?? 0) < LAST_VERIFIED_RESOLUTION_MS)
-      return;
-    await this.repository.updateKey(tx, keyId, { lastVerifiedAtMs: tx.nowMs, lastVerifiedOrigin: origin });
+  /** Notes when and from where keys last verified, to the minute. */
+  async noteVerified(tx: Tx, botId: string, keyIds: readonly string[], origin: string | null): Promise<void> {
+    for (const key of await this.repository.listKeys(tx, botId)) {
+      if (!keyIds.includes(key.id)) continue;
+      if (key.lastVerifiedOrigin === origin && tx.nowMs - (key.lastVerifiedAtMs ?? 0) < LAST_VERIFIED_RESOLUTION_MS)
+        continue;
+      await this.repository.updateKey(tx, key.id, { lastVerifiedAtMs: tx.nowMs, lastVerifiedOrigin: origin });
+    }
   }
 
-  async #insert(tx: Tx, bot: BotRef, text: string, imported: boolean): Promise<SpecialKey> {
+  async #insert(
+    tx: Tx,
+    bot: BotRef,
+    { text, kind, imported }: { readonly text: string; readonly kind: KeyKind; readonly imported: boolean },
+  ): Promise<SpecialKey> {
     const ring = await this.repository.listKeys(tx, bot.id);
     if (ring.length >= KEYS_MAX) throw new AppError('conflict', `A bot has at most ${KEYS_MAX} keys.`);
-    const id = this.ids.newId();
+    const id = this.platform.ids.newId();
     const key: SpecialKey = {
       id,
       workspaceId: bot.workspaceId,
       botId: bot.id,
-      kind: 'hash',
-      state: ring.some(({ state, kind }) => state === 'primary' && kind === 'hash') ? 'active' : 'primary',
+      kind,
+      state: ring.some((other) => other.state === 'primary' && other.kind === kind) ? 'active' : 'primary',
       sealed: this.secretBox.seal(text, `special-key:${bot.id}:${id}`),
       fingerprint: this.secretBox.digest('special-key', text),
       ending: [...text].slice(-4).join(''),
@@ -229,12 +269,25 @@ export class KeyRingService {
     if (others.length === 0) {
       throw new AppError('last_key', 'This is the only key that verifies.', { fix: 'Add a new key first.' });
     }
+    if (others.some(({ kind }) => kind === key.kind) || !(await this.#isInUse(tx, key))) return;
+    throw new AppError('last_key', 'This is the only key of its kind that verifies, and its kind is in use.', {
+      fix: 'Add a new key of this kind first.',
+    });
+  }
+
+  /** Could proofs of this key's kind still come? Hashes do where they are taken, tokens where they have come lately. */
+  async #isInUse(tx: Tx, key: SpecialKey): Promise<boolean> {
+    const { accepts } = await this.repository.findPolicy(tx, key.botId);
+    if (accepts === 'token_only') return key.kind === 'token';
+    return key.kind === 'hash' || (key.lastVerifiedAtMs !== null && tx.nowMs - key.lastVerifiedAtMs <= SILENT_MS);
   }
 
   async #keepAPrimary(tx: Tx, bot: BotRef): Promise<void> {
     const ring = await this.repository.listKeys(tx, bot.id);
-    const next = ring.find(({ state }) => state === 'active');
-    if (next !== undefined && !ring.some(({ state }) => state === 'primary')) {
+    for (const kind of KEY_KINDS) {
+      const ofKind = ring.filter((key) => key.kind === kind);
+      const next = ofKind.find(({ state }) => state === 'active');
+      if (next === undefined || ofKind.some(({ state }) => state === 'primary')) continue;
       await this.repository.updateKey(tx, next.id, { state: 'primary' });
     }
   }

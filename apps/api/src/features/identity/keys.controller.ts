@@ -1,4 +1,7 @@
 import {
+  AddKeyBody,
+  ExportedIdentityLog,
+  ExportIdentityLogBody,
   IdentityLogEntry,
   IdentityLogQuery,
   ImportKeyBody,
@@ -17,7 +20,7 @@ import { ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
-import { IdentityAdminService } from './identity-admin.service.js';
+import { IdentityAdminService, LinkAdminService } from './identity-admin.service.js';
 
 const BotParams = shape({ bot_id: uuid });
 type BotParams = v.InferOutput<typeof BotParams>;
@@ -51,9 +54,9 @@ export class KeysController {
   add(
     @Param({ schema: BotParams }) params: BotParams,
     @CurrentMember() member: Member,
-    @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
+    @Body({ schema: AddKeyBody }) body: AddKeyBody,
   ): Promise<SpecialKey> {
-    return this.identity.addKey(member, params.bot_id);
+    return this.identity.addKey(member, params.bot_id, body?.kind);
   }
 
   @Post('keys/import')
@@ -64,7 +67,7 @@ export class KeysController {
     @CurrentMember() member: Member,
     @Body({ schema: ImportKeyBody }) body: ImportKeyBody,
   ): Promise<SpecialKey> {
-    return this.identity.importKey(member, params.bot_id, body.key);
+    return this.identity.importKey(member, params.bot_id, body);
   }
 
   @Post('keys/test')
@@ -145,13 +148,25 @@ export class KeysController {
   ): Promise<v.InferOutput<typeof LogPage>> {
     return this.identity.listLog(member, params.bot_id, query);
   }
+
+  @Post('identity-log/export')
+  @UseGuards(MemberGuard)
+  @Header('cache-control', 'no-store')
+  @Answer(200, ExportedIdentityLog)
+  exportLog(
+    @Param({ schema: BotParams }) params: BotParams,
+    @CurrentMember() member: Member,
+    @Body({ schema: ExportIdentityLogBody }) body: ExportIdentityLogBody,
+  ): Promise<ExportedIdentityLog> {
+    return this.identity.exportLog(member, params.bot_id, body);
+  }
 }
 
 /** Taking a guest link back. */
 @ApiTags('identity')
 @Controller('/v1/console/contacts/:contact_id')
 export class LinksController {
-  constructor(private readonly identity: IdentityAdminService) {}
+  constructor(private readonly links: LinkAdminService) {}
 
   @Post('links/:link_id/undo')
   @UseGuards(MemberGuard)
@@ -161,6 +176,6 @@ export class LinksController {
     @CurrentMember() member: Member,
     @Body({ schema: NoBody }) _: v.InferOutput<typeof NoBody>,
   ): Promise<void> {
-    return this.identity.undoLink(member, params.contact_id, params.link_id);
+    return this.links.undoLink(member, params.contact_id, params.link_id);
   }
 }

@@ -33,8 +33,10 @@ async function identifyWith(
     'identify',
     (original) =>
       async function (this: InstanceType<typeof IdentifyService>, request, body): Promise<VerifiedSession> {
-        const house = this as unknown as { keyRing: InstanceType<typeof KeyRingService>; reader: never };
-        const { keys } = await openRing.call(house.keyRing, house.reader, request.bot.id);
+        const { judges } = this as unknown as {
+          judges: { keyRing: InstanceType<typeof KeyRingService>; reader: never };
+        };
+        const { keys } = await openRing.call(judges.keyRing, judges.reader, request.bot.id);
         const changed = change(
           { ...(body as Record<string, unknown>) },
           keys.map(({ key }) => key),
@@ -69,19 +71,6 @@ export const proofFaults = {
     identifyWith((body, [key]) => {
       const says = body['verified'] === true || body['status'] === 'verified';
       return says ? { ...body, identifier_hash: hashOf(String(body['user_id']), key) } : body;
-    }),
-
-  /** A hash key verifies no token, and a token of whichever algorithm or age is no proof. */
-  'token-of-the-hash-key': () =>
-    identifyWith((body, [key = '']) => {
-      const [header = '', claims = '', signature = ''] = String(body['identity_token'] ?? '').split('.');
-      const read = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, 'base64url').toString());
-      if (claims === '') return body;
-      const { alg } = read(header);
-      const signed = createHmac('sha256', key).update(`${header}.${claims}`).digest('base64url') === signature;
-      if (alg !== 'none' && !signed) return body;
-      const userId = String(read(claims)['sub']);
-      return { ...body, user_id: userId, identifier_hash: hashOf(userId, key), identity_token: undefined };
     }),
 
   /** An id is text; nothing else is made into text. */
@@ -160,10 +149,10 @@ export const proofFaults = {
       (original) =>
         async function (this: InstanceType<typeof IdentifyService>, request, body) {
           const house = this as unknown as {
-            reader: never;
+            judges: { reader: never };
             parts: { contacts: { findByCustomUserId(db: never, botId: string, id: string): Promise<unknown> } };
           };
-          await house.parts.contacts.findByCustomUserId(house.reader, request.bot.id, String(body.user_id));
+          await house.parts.contacts.findByCustomUserId(house.judges.reader, request.bot.id, String(body.user_id));
           return original.call(this, request, body);
         },
     );

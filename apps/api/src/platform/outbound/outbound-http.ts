@@ -52,6 +52,8 @@ export interface OutboundRequest {
   readonly maxBytes?: number;
   /** 3 unless told, at most 10. */
   readonly maxRedirects?: number;
+  /** False: the answer that redirects is given as it is, `location` among its headers, and nothing else is called. */
+  readonly followRedirects?: boolean;
   /** Ends the call: its reason is thrown. */
   readonly signal?: AbortSignal;
   /** Exact origins; each hop must be of one of them. */
@@ -148,7 +150,8 @@ export class OutboundHttp implements BeforeApplicationShutdown {
       const socket = await this.dialer.dial(target, signal);
       try {
         const answer = await sendOver(socket, target, sending, signal);
-        const location = isRedirect(answer.statusCode) ? locationOf(answer.headers.location) : null;
+        const follows = request.followRedirects !== false && isRedirect(answer.statusCode);
+        const location = follows ? locationOf(answer.headers.location) : null;
         if (location === null) {
           const received = await receive(answer, target.host, maxBytes, signal);
           return { status: answer.statusCode, ...received, url: target.url.href, hops };
