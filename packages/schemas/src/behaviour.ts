@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { fieldName } from './identity.js';
-import { shortId } from './message.js';
+import { flowRef } from './page-acts.js';
 import { record, shape } from './shape.js';
 import { line, text, uuid, webUrl } from './text.js';
+import type { Looks } from './widget.js';
 
 /**
  * How a bot's web chat behaves on a page: the tab *Behaviour* and the words of the tab *Languages*. Public, like its
@@ -12,7 +13,10 @@ import { line, text, uuid, webUrl } from './text.js';
 const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
 /** Pages by their path, with `*` for any run of characters: `/checkout`, `/blog/*`. Matched against the whole path. */
-export const pathPattern = v.pipe(line(200, 1), v.regex(/^\/[^\s<>"'\\]*$/, 'must begin with a slash'));
+export const pathPattern = v.pipe(
+  text(200, 1),
+  v.regex(/^\/[^\s<>"'\\\u0000-\u001f\u007f-\u009f]*$/, 'must begin with a slash'),
+);
 const paths = v.pipe(v.array(pathPattern), v.maxLength(20));
 
 /** A bubble beside the launcher, until the visitor opens the chat or sends it away. */
@@ -39,9 +43,9 @@ export type OpensBy = v.InferOutput<typeof OpensBy>;
 const label = line(40, 1);
 /** What choosing it does: says a text as the visitor's, opens a page, or starts a flow of the bot. */
 const chosen = [
-  shape({ kind: v.literal('say'), id: shortId, label, text: line(200, 1) }),
-  shape({ kind: v.literal('url'), id: shortId, label, url: webUrl }),
-  shape({ kind: v.literal('flow'), id: shortId, label, flow_id: uuid }),
+  shape({ kind: v.literal('say'), id: flowRef, label, text: line(200, 1) }),
+  shape({ kind: v.literal('url'), id: flowRef, label, url: webUrl }),
+  shape({ kind: v.literal('flow'), id: flowRef, label, flow_id: uuid }),
 ] as const;
 
 /** A conversation starter, shown while a chat has no messages. */
@@ -53,7 +57,7 @@ export const MenuItem = v.variant('kind', [
   ...chosen,
   shape({
     kind: v.literal('menu'),
-    id: shortId,
+    id: flowRef,
     label,
     items: v.pipe(v.array(v.variant('kind', [...chosen])), v.minLength(1), v.maxLength(5)),
   }),
@@ -114,8 +118,13 @@ export const WidgetTexts = record(
   record(v.pipe(v.string(), v.regex(/^[a-z][A-Za-z_]{0,39}$/)), line(300, 1)),
 );
 
-/** The whole of a bot's behaviour. */
-export const Behaviour = shape({
+/** The ids of all starters and items, on both levels of the menu. */
+const chosenIds = (starters: readonly Starter[], menu: readonly MenuItem[]): string[] => [
+  ...starters.map(({ id }) => id),
+  ...menu.flatMap((item) => [item.id, ...(item.kind === 'menu' ? item.items.map(({ id }) => id) : [])]),
+];
+
+const behaviour = shape({
   greeting: v.nullable(Greeting),
   opens: OpensBy,
   /** Where there is no chat: on phones, or on these pages. */
@@ -129,6 +138,15 @@ export const Behaviour = shape({
   guest_history: v.picklist(GUEST_HISTORIES),
   texts: WidgetTexts,
 });
+
+/** The whole of a bot's behaviour. */
+export const Behaviour = v.pipe(
+  behaviour,
+  v.check(({ starters, menu }) => {
+    const ids = chosenIds(starters, menu);
+    return new Set(ids).size === ids.length;
+  }, 'must not use the id of a starter or menu item twice'),
+);
 export type Behaviour = v.InferOutput<typeof Behaviour>;
 
 /** A new bot's. */
@@ -144,3 +162,51 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   guest_history: 'device',
   texts: {},
 };
+
+/** The flow that a starter or an item of the menu starts, by its id; undefined where none does. */
+export const flowOfChosen = (
+  { starters, menu }: Pick<Behaviour, 'starters' | 'menu'>,
+  id: string,
+): string | undefined => {
+  const all = [...starters, ...menu.flatMap((item) => (item.kind === 'menu' ? item.items : [item]))];
+  const found = all.find((item) => item.id === id);
+  return found?.kind === 'flow' ? found.flow_id : undefined;
+};
+
+/** How much guests may do, of one bot. */
+export const GuestLimits = shape({
+  /** Messages of one guest within a minute. */
+  messages_per_minute: whole(1, 120),
+  /** New guests from one address within a minute. */
+  new_guests_per_minute: whole(1, 600),
+});
+export type GuestLimits = v.InferOutput<typeof GuestLimits>;
+export const DEFAULT_GUEST_LIMITS: GuestLimits = { messages_per_minute: 60, new_guests_per_minute: 60 };
+
+/** `POST .../pre-chat`: what a guest answers before the chat. Only what the form asks for is taken. */
+export const PreChatBody = shape({
+  /** The same id again is the same answer. */
+  client_id: uuid,
+  values: record(fieldName, text(500)),
+  /** The box was ticked. */
+  consent: v.optional(v.boolean()),
+});
+export type PreChatBody = v.InferOutput<typeof PreChatBody>;
+
+/**
+ * What the console posts to the preview (`GET /w/preview` in a frame of its own origin) after each change of the form. The
+ * preview takes it from its parent only, shows it at once, and keeps and sends nothing.
+ */
+export type PreviewMessage = {
+  type: 'chatku-preview';
+  looks: Looks;
+  behaviour: Behaviour;
+  /** A BCP 47 tag or `auto`. */
+  locale: string;
+  scheme: 'auto' | 'light' | 'dark';
+  /** Is the panel open? The visitor's own press on the launcher works as well. */
+  open: boolean;
+};
+
+/** What the preview posts to its parent: it listens now, or the visitor opened or closed the panel in it. */
+export type PreviewReply = { type: 'chatku-preview-ready' } | { type: 'chatku-preview-open'; open: boolean };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Behaviour, GuestLimits } from './behaviour.js';
 import { DIAGNOSES } from './diagnoses.js';
 import { FlowGraph } from './flow.js';
 import { FieldValue, fieldName, PROVENANCES, tagName } from './identity.js';
@@ -78,7 +79,11 @@ export const Bot = shape({
   /** Flow that starts when a guest opens the chat, and when a verified user does; null: none. */
   guest_flow_id: v.nullable(uuid),
   known_flow_id: v.nullable(uuid),
+  /** Flow that starts in the chat of a guest who turns verified in a page; null: none. */
+  identified_flow_id: v.nullable(uuid),
   page_rights: PageRights,
+  behaviour: Behaviour,
+  guest_limits: GuestLimits,
   /** Goes up by one with each change; a change sent with an older one is refused with 409. */
   version: v.number(),
   created_at: instant,
@@ -110,8 +115,12 @@ export const UpdateBotBody = shape({
   guests_allowed: v.optional(v.boolean()),
   guest_flow_id: v.optional(v.nullable(uuid)),
   known_flow_id: v.optional(v.nullable(uuid)),
+  identified_flow_id: v.optional(v.nullable(uuid)),
   /** All of them: what is not named is not allowed any more. */
   page_rights: v.optional(PageRights),
+  /** The whole of it. */
+  behaviour: v.optional(Behaviour),
+  guest_limits: v.optional(GuestLimits),
 });
 export type UpdateBotBody = v.InferOutput<typeof UpdateBotBody>;
 

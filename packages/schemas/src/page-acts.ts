@@ -44,7 +44,10 @@ export type PageRights = v.InferOutput<typeof PageRights>;
 /** The rights of a page where nobody has given it any. */
 export const NO_PAGE_RIGHTS: PageRights = { track_events: false, tags: [], flows: [] };
 
-/** `POST .../flows`: starts a flow in the place of the one that runs. The same `client_id` again starts nothing more. */
+/**
+ * `POST .../flows`: starts a flow in the place of the one that runs. The same `client_id` again starts nothing more. `ref`
+ * is one of the page's rights, or the id of a starter or menu item of the bot that starts a flow.
+ */
 export const StartFlowBody = shape({ client_id: uuid, ref: flowRef });
 export type StartFlowBody = v.InferOutput<typeof StartFlowBody>;
 

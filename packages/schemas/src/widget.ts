@@ -12,6 +12,13 @@ export const pictureHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 export const WIDGET_LOCALES = ['en', 'ms', 'zh-Hans'] as const;
 export type WidgetLocale = (typeof WIDGET_LOCALES)[number];
 
+/** What the panel is: a tall card, a drawer at the page's side, or all of the window. Absent: a card above the launcher. */
+export const LAYOUTS = ['window', 'drawer', 'full_screen'] as const;
+/** What the launcher shows. Absent: `chat`. */
+export const LAUNCHER_ICONS = ['chat', 'question', 'wave'] as const;
+/** Name of a font family, one; never a list, a quote or any other piece of CSS. */
+export const fontName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9 -]{0,39}$/));
+
 /** How a bot's widget looks. Public: the loader carries it to every visitor. */
 export const Looks = shape({
   title: line(60, 1),
@@ -19,6 +26,13 @@ export const Looks = shape({
   /** The bot's picture, fetched from `GET /w/a/<bot>/<hash>`. */
   avatar: v.optional(pictureHash),
   colour: hexColour,
+  /** In place of `colour` where the chat is dark. */
+  colour_dark: v.optional(hexColour),
+  layout: v.optional(v.picklist(LAYOUTS)),
+  icon: v.optional(v.picklist(LAUNCHER_ICONS)),
+  /** Corners of the card, in px. */
+  radius: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(28))),
+  font: v.optional(fontName),
   position: v.picklist(['right', 'left']),
   scheme: v.picklist(['auto', 'light', 'dark']),
   locale: v.picklist(['auto', ...WIDGET_LOCALES]),

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Audience, type FlowGraph, pathOf, ROUTES, type RouteName } from '@chatku/schemas';
+import {
+  type Audience,
+  type Behaviour,
+  DEFAULT_BEHAVIOUR,
+  type FlowGraph,
+  pathOf,
+  ROUTES,
+  type RouteName,
+} from '@chatku/schemas';
 import fc from 'fast-check';
 import type { Test } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -89,6 +97,7 @@ const good: Partial<Record<RouteName, () => object>> = {
     data: { items: 3, plan: 'gold', vip: true },
   }),
   widget_add_tag: () => ({ name: 'vip' }),
+  widget_pre_chat: () => ({ client_id: randomUUID(), values: { plan: 'gold' }, consent: true }),
   put_contact: () => ({ user_id: 'u-1', name: 'Aisyah', email: null, fields: { plan: 'gold' }, add_tags: ['a'] }),
   setup: () => ({
     code: 'AAAA-AAAA-AAAA',
@@ -135,7 +144,10 @@ const good: Partial<Record<RouteName, () => object>> = {
     looks: world.bot.looks,
     origins: [ORIGIN, 'https://*.shop.com.my'],
     guest_flow_id: flowId,
+    identified_flow_id: flowId,
     page_rights: { track_events: true, tags: ['vip'], flows: [{ ref: 'promo', flow_id: flowId }] },
+    behaviour: BEHAVIOUR(flowId),
+    guest_limits: { messages_per_minute: 120, new_guests_per_minute: 600 },
   }),
   create_api_key: () => ({ name: 'Key' }),
   put_field: () => ({ name: 'plan', type: 'text', page_writable: true, minimum_provenance: 'page' }),
@@ -156,6 +168,30 @@ const good: Partial<Record<RouteName, () => object>> = {
   pause_bot: () => ({ paused: true }),
   agent_seen: () => ({ seq: 1 }),
 };
+
+const BEHAVIOUR = (flow_id: string): Behaviour => ({
+  ...DEFAULT_BEHAVIOUR,
+  greeting: { text: 'Hello', after_seconds: 3, paths: ['/shop/*'] },
+  starters: [{ kind: 'flow', id: 'order', label: 'Order', flow_id }],
+  menu: [
+    {
+      kind: 'menu',
+      id: 'more',
+      label: 'More',
+      items: [{ kind: 'url', id: 'help', label: 'Help', url: 'https://shop.my' }],
+    },
+  ],
+  pre_chat: {
+    fields: [{ name: 'plan', label: 'Plan', required: false }],
+    consent: { text: 'I agree.', url: 'https://shop.my/privacy' },
+  },
+  hours: {
+    timezone: 'Asia/Kuala_Lumpur',
+    ...{ mon: [{ from: '09:00', to: '24:00' }], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
+    offline_message: 'Closed',
+  },
+  texts: { en: { write: 'Ask us' } },
+});
 
 const GRAPH: FlowGraph = {
   start: 'ask',
@@ -212,7 +248,8 @@ beforeAll(async () => {
   keptKeyId = (await world.harness.get(KeyRingService).list(world.bot))[0]?.id ?? '';
   flowId = await world.publish(GRAPH);
   const pageRights = { track_events: true, tags: ['vip'], flows: [{ ref: 'promo', flow_id: flowId }] };
-  await world.changeBot({ guestFlowId: flowId, knownFlowId: flowId, pageRights });
+  const behaviour = BEHAVIOUR(flowId);
+  await world.changeBot({ guestFlowId: flowId, knownFlowId: flowId, pageRights, behaviour });
   await world.harness.unitOfWork.run('test.field', (tx) =>
     world.harness.get(FieldsService).putIn(tx, world.bot.id, {
       name: 'plan',
@@ -449,7 +486,7 @@ describe('no address yields a 500, and an unknown id is the id of nothing', () =
       const ids = Object.fromEntries(parameters.map((parameter) => [parameter, id]));
       const answer = await withBody(ask(name, ids), methodOf(name) === 'get' ? '' : '{}');
       expect(answer.status, `${name} ${id}`).toBeLessThan(500);
-      if (answer.status < 400) expect(ROUTES[name].path).toMatch(/^\/w\//);
+      if (answer.status < 400) expect(ROUTES[name].path).toMatch(/^\/(w|chat)\//);
     }
     expect(await watch.changed(name)).toEqual([]);
   });

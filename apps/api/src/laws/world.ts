@@ -1,6 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createIdentifierHash } from '@chatku/crypto';
-import { type FlowGraph, NO_PAGE_RIGHTS, type VerifiedSession, type WidgetMessages } from '@chatku/schemas';
+import {
+  DEFAULT_BEHAVIOUR,
+  DEFAULT_GUEST_LIMITS,
+  type FlowGraph,
+  NO_PAGE_RIGHTS,
+  type VerifiedSession,
+  type WidgetMessages,
+} from '@chatku/schemas';
 import type { Test } from 'supertest';
 import { FEATURES } from '../app.module.js';
 import type { Bot } from '../features/bots/bot.entity.js';
@@ -43,7 +50,10 @@ export class World {
       guestsAllowed: true,
       guestFlowId: null,
       knownFlowId: null,
+      identifiedFlowId: null,
       pageRights: NO_PAGE_RIGHTS,
+      behaviour: DEFAULT_BEHAVIOUR,
+      guestLimits: DEFAULT_GUEST_LIMITS,
       version: 1,
       createdAtMs: harness.clock.nowMs(),
     };

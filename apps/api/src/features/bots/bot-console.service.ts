@@ -1,4 +1,4 @@
-import type { CreateBotBody, UpdateBotBody, Bot as WireBot } from '@chatku/schemas';
+import type { Behaviour, CreateBotBody, UpdateBotBody, Bot as WireBot } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import type { Db } from '../../platform/database/db.js';
@@ -12,6 +12,7 @@ import { BotDesk, tooLate } from './bot-desk.js';
 import { BotMaker, type BotSettings, type NewBot } from './bot-maker.service.js';
 import { BotPicturesRepository } from './bot-pictures.repository.js';
 import { BotsRepository } from './bots.repository.js';
+import { flowsNamedBy } from './flow-pointers.js';
 import { canonicalOrigin, originAllowed } from './origin-rule.js';
 
 /** Bots as members of their workspace see and change them. */
@@ -110,15 +111,7 @@ export class BotConsoleService {
   }
 
   async #requireFlows(botId: string, body: UpdateBotBody): Promise<void> {
-    const named: [path: string, flowId: string | null | undefined][] = [
-      ['guest_flow_id', body.guest_flow_id],
-      ['known_flow_id', body.known_flow_id],
-      ...(body.page_rights?.flows ?? []).map(({ flow_id }, at): [string, string] => [
-        `page_rights.flows.${at}.flow_id`,
-        flow_id,
-      ]),
-    ];
-    for (const [path, flowId] of named) {
+    for (const [path, flowId] of flowsNamedBy(body)) {
       if (flowId === undefined || flowId === null || (await this.desk.flows.belongs(botId, flowId))) continue;
       throw new AppError('invalid_request', 'This is not a flow of this bot.', {
         fix: 'Choose one of the flows of this bot.',
@@ -167,8 +160,29 @@ function changesOf(body: UpdateBotBody): Partial<Bot> {
   if (body.guests_allowed !== undefined) changes.guestsAllowed = body.guests_allowed;
   if (body.guest_flow_id !== undefined) changes.guestFlowId = body.guest_flow_id;
   if (body.known_flow_id !== undefined) changes.knownFlowId = body.known_flow_id;
+  if (body.identified_flow_id !== undefined) changes.identifiedFlowId = body.identified_flow_id;
   if (body.page_rights !== undefined) changes.pageRights = body.page_rights;
+  if (body.behaviour !== undefined) changes.behaviour = behaviourOf(body.behaviour);
+  if (body.guest_limits !== undefined) changes.guestLimits = body.guest_limits;
   return changes;
+}
+
+const isTimezone = (name: string): boolean => {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+};
+
+/** @throws invalid_request for a time zone that is none */
+function behaviourOf(behaviour: Behaviour): Behaviour {
+  const { hours } = behaviour;
+  if (hours === null || isTimezone(hours.timezone)) return behaviour;
+  throw new AppError('invalid_request', 'Nobody knows this time zone.', {
+    fix: 'Write it as Asia/Kuala_Lumpur is written.',
+    issues: [{ path: 'behaviour.hours.timezone', message: 'must be the IANA name of a time zone' }],
+  });
 }
 
 type OriginRule = Pick<Bot, 'origins' | 'nullOriginAllowed'>;

@@ -1,4 +1,4 @@
-import { type BotPurpose, NO_PAGE_RIGHTS, type PageRights } from '@chatku/schemas';
+import { type BotPurpose, DEFAULT_BEHAVIOUR, DEFAULT_GUEST_LIMITS, NO_PAGE_RIGHTS } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -7,6 +7,7 @@ import type { Bot } from './bot.entity.js';
 import { BotHooks } from './bot-hooks.js';
 import { BotPicturesRepository } from './bot-pictures.repository.js';
 import { BotsRepository } from './bots.repository.js';
+import { behaviourWithCopies, rightsOverCopies } from './flow-pointers.js';
 
 /** What of a bot is a setting. */
 export type BotSettings = Omit<Bot, 'id' | 'workspaceId' | 'version' | 'createdAtMs'>;
@@ -42,7 +43,10 @@ export class BotMaker {
       guestsAllowed: true,
       guestFlowId: null,
       knownFlowId: null,
+      identifiedFlowId: null,
       pageRights: NO_PAGE_RIGHTS,
+      behaviour: DEFAULT_BEHAVIOUR,
+      guestLimits: DEFAULT_GUEST_LIMITS,
       version: 1,
       createdAtMs: tx.nowMs,
       ...settings,
@@ -83,6 +87,7 @@ export class BotMaker {
       origins: [...from.origins],
       nullOriginAllowed: from.nullOriginAllowed,
       guestsAllowed: from.guestsAllowed,
+      guestLimits: from.guestLimits,
     });
     const picture = from.looks.avatar && (await this.pictures.find(tx, from.id, from.looks.avatar));
     if (picture) await this.pictures.insert(tx, { ...picture, botId: to.id, createdAtMs: tx.nowMs });
@@ -90,21 +95,14 @@ export class BotMaker {
     const flows = {
       guestFlowId: flowIds.get(from.guestFlowId ?? '') ?? null,
       knownFlowId: flowIds.get(from.knownFlowId ?? '') ?? null,
-      pageRights: pointedAtCopies(from.pageRights, flowIds),
+      identifiedFlowId: flowIds.get(from.identifiedFlowId ?? '') ?? null,
+      pageRights: rightsOverCopies(from.pageRights, flowIds),
+      behaviour: behaviourWithCopies(from.behaviour, flowIds),
     };
     await this.changeIn(tx, to, flows);
     await this.hooks.duplicated(tx, from, to);
     return to;
   }
-}
-
-/** The same rights over the flows of the copy. */
-function pointedAtCopies(rights: PageRights, flowIds: ReadonlyMap<string, string>): PageRights {
-  const flows = rights.flows.flatMap(({ ref, flow_id }) => {
-    const copyId = flowIds.get(flow_id);
-    return copyId === undefined ? [] : [{ ref, flow_id: copyId }];
-  });
-  return { ...rights, flows };
 }
 
 /** At most `max` UTF-16 units, never half a character. */

@@ -24,16 +24,18 @@ export class ContactEventsRepository {
       .execute();
   }
 
-  /** Removes all but the newest events of a contact. */
+  /** Removes all but the newest events that pages told of a contact. */
   async keepNewest(tx: Tx, contactId: string, kept: number): Promise<void> {
     const [last] = await tx.manager.find(ContactEvent, {
       select: { id: true },
-      where: { contactId },
+      where: { contactId, provenance: 'page' },
       order: { id: 'DESC' },
       skip: kept,
       take: 1,
     });
-    if (last !== undefined) await tx.manager.delete(ContactEvent, { contactId, id: LessThanOrEqual(last.id) });
+    if (last !== undefined) {
+      await tx.manager.delete(ContactEvent, { contactId, provenance: 'page', id: LessThanOrEqual(last.id) });
+    }
   }
 
   /** Gives a guest's events to a contact, under a link. What both were told under one client id is the contact's own. */

@@ -10,6 +10,9 @@ import { ContactEventsRepository } from './contact-events.repository.js';
 /** Events kept of one contact; an older one goes with each that is told. */
 export const EVENTS_KEPT = 1000;
 
+/** Name of the event that is a visitor's consent. */
+export const CONSENT_EVENT = 'consent.given';
+
 /** What pages tell of contacts. It is kept, newest first, and nothing acts on it. */
 @Injectable()
 export class ContactEventsService {
@@ -32,6 +35,29 @@ export class ContactEventsService {
       createdAtMs: tx.nowMs,
     });
     await this.events.keepNewest(tx, contact.id, EVENTS_KEPT);
+  }
+
+  /**
+   * Stores what the visitor agreed to in a form: when, and the SHA-256 of the text that was shown. Nothing a page tells
+   * pushes it out, and nothing a page tells has its provenance.
+   */
+  async recordConsent(
+    tx: Tx,
+    contact: Pick<Contact, 'id' | 'botId'>,
+    clientId: string,
+    textSha256: string,
+  ): Promise<void> {
+    await this.events.insert(tx, {
+      id: this.ids.newId(),
+      botId: contact.botId,
+      contactId: contact.id,
+      clientId,
+      name: CONSENT_EVENT,
+      data: { text_sha256: textSha256 },
+      provenance: 'visitor',
+      linkId: null,
+      createdAtMs: tx.nowMs,
+    });
   }
 
   /** A page of a contact's events, the newest first. @param beforeId only those before this one */

@@ -1,4 +1,4 @@
-import type { MessageBody } from '@chatku/schemas';
+import { flowOfChosen, type MessageBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
@@ -168,8 +168,8 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   }
 
   /**
-   * The page starts a flow, in the place of the one that runs. A ref that the settings do not name and one that nobody has
-   * heard of are refused alike.
+   * The page starts a flow, in the place of the one that runs; or the visitor does, by a starter or the menu. A ref that the
+   * settings do not name and one that nobody has heard of are refused alike.
    */
   #startFlow(
     turn: Extract<Turn, { kind: 'start_flow' }>,
@@ -178,8 +178,9 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     nowMs: number,
   ): Decision<Writes, Receipt> {
     const { body, visitor } = turn;
-    const right = visitor.bot.pageRights.flows.find(({ ref }) => ref === body.ref);
-    if (right === undefined) throw missingPageRight('start this flow', 'flows');
+    const { pageRights, behaviour } = visitor.bot;
+    const flowId = pageRights.flows.find(({ ref }) => ref === body.ref)?.flow_id ?? flowOfChosen(behaviour, body.ref);
+    if (flowId === undefined) throw missingPageRight('start this flow', 'flows');
     if (loaded.shelf.sessions.get(contact.id)?.startedBy === body.client_id) {
       return { writes: nothing(contact), receipt: { message: null, started: true } };
     }
@@ -188,7 +189,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
       return { writes: nothing(contact), receipt: { message: null, started: false } };
     }
     const draft = new Draft(thread.conversation, nowMs);
-    const cause: FlowCause = { kind: 'start', flowId: right.flow_id, startedBy: body.client_id };
+    const cause: FlowCause = { kind: 'start', flowId, startedBy: body.client_id };
     const run = runFlow(loaded, contact, draft.conversation.id, visitor.kind === 'verified', cause, nowMs);
     if (run === null) {
       const detail = `A page asked for the flow "${body.ref}", which is not published.`;

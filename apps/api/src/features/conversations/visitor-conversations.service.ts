@@ -9,7 +9,7 @@ import type {
 import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
-import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
+import { type RateLimit, type RateLimitByPoints, RateLimits } from '../../platform/limits/rate-limits.js';
 import { MessageLane } from '../../platform/unit-of-work/message-lane.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { EventsService, listCursor, listKeyOf, streamCursor } from '../events/index.js';
@@ -18,15 +18,16 @@ import { ConversationsRepository } from './conversations.repository.js';
 import { toMessage } from './message.mapper.js';
 import { TurnProgram } from './turn-program.js';
 
-/** Messages one visitor may send. */
-const VISITOR_MESSAGES = { name: 'visitor-messages', points: 60, windowSeconds: 60 };
+/** Messages one visitor may send: a guest as many as the bot's settings say, a verified visitor these. */
+const VISITOR_MESSAGES = { name: 'visitor-messages', windowSeconds: 60 };
+const VERIFIED_MESSAGES = 60;
 /** Flows that pages may start for one visitor: each can say a lot. */
 const PAGE_FLOWS = { name: 'page-flows', points: 20, windowSeconds: 60 };
 
 /** What stands between a visitor and the rows: the gate, the reads, the session's check, the log, the limits. */
 @Injectable()
 export class VisitorDoor {
-  readonly messages: RateLimit;
+  readonly messages: RateLimitByPoints;
   readonly flows: RateLimit;
 
   constructor(
@@ -36,7 +37,7 @@ export class VisitorDoor {
     readonly events: EventsService,
     limits: RateLimits,
   ) {
-    this.messages = limits.create(VISITOR_MESSAGES);
+    this.messages = limits.createByPoints(VISITOR_MESSAGES);
     this.flows = limits.create(PAGE_FLOWS);
   }
 }
@@ -53,7 +54,11 @@ export class VisitorConversationsService {
 
   /** Stores a message, and lets the flow answer, in one transaction. */
   async send(visitor: Visitor, body: WidgetSendBody): Promise<WidgetSendResult> {
-    await this.door.messages.charge(visitor.contact.id);
+    const { kind, bot } = visitor;
+    await this.door.messages.charge(
+      visitor.contact.id,
+      kind === 'guest' ? bot.guestLimits.messages_per_minute : VERIFIED_MESSAGES,
+    );
     const { message } = await this.lane.carry(this.turns, { kind: 'visitor_message', visitor, body });
     if (message === null) throw new Error('a visitor message has a receipt with its row');
     return { epoch: visitor.page.epoch, message: toMessage(message.row, message.conversation) };

@@ -130,7 +130,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
     try {
       if (hello.protocol !== PROTOCOL_VERSION) throw new AppError('protocol_too_old', 'Reload the page.');
       const bot = await bots.getById(reader, hello.bot_id);
-      requireOrigin(bot, origin);
+      requireOrigin(bot, origin, this.house.config.publicUrl);
       const claim = { secret: hello.page, epoch: hello.epoch };
       const found = await sessions.requireVisitor(reader, bot, claim, hello.token);
       const stream = { kind: 'contact', id: found.contact.id } as const;

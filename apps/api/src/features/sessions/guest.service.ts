@@ -2,18 +2,18 @@ import type { GuestBody, GuestSession, Heartbeat } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
 import { addressKey } from '../../platform/http/caller.js';
-import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
+import { type RateLimitByPoints, RateLimits } from '../../platform/limits/rate-limits.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { SessionsService } from './sessions.service.js';
 import type { PageRequest, Visitor } from './visitor.js';
 
-/** New guests one address may make of one bot. */
-const NEW_GUESTS = { name: 'new-guests', points: 60, windowSeconds: 600 };
+/** New guests one address may make of one bot; the bot's settings say how many. */
+const NEW_GUESTS = { name: 'new-guests', windowSeconds: 60 };
 
 /** Guests' sessions, and the heartbeat of every session. */
 @Injectable()
 export class GuestService {
-  readonly #newGuests: RateLimit;
+  readonly #newGuests: RateLimitByPoints;
 
   constructor(
     private readonly sessions: SessionsService,
@@ -21,14 +21,15 @@ export class GuestService {
     private readonly unitOfWork: UnitOfWork,
     limits: RateLimits,
   ) {
-    this.#newGuests = limits.create(NEW_GUESTS);
+    this.#newGuests = limits.createByPoints(NEW_GUESTS);
   }
 
   /** Resumes the guest whose token is shown, or makes a new one. */
   async start(request: PageRequest, body: GuestBody): Promise<GuestSession> {
     // A token that nobody has makes a new guest too, and must not get around the limit.
     if (!(await this.sessions.isGuest(this.reader, request.bot, request.token))) {
-      await this.#newGuests.charge(`${request.bot.id}:${addressKey(request.address)}`);
+      const { id, guestLimits } = request.bot;
+      await this.#newGuests.charge(`${id}:${addressKey(request.address)}`, guestLimits.new_guests_per_minute);
     }
     const { contact, token } = await this.unitOfWork.run('sessions.start-guest', (tx) =>
       this.sessions.becomeGuest(tx, request, { locale: body.locale ?? null, timezone: body.timezone ?? null }),

@@ -1,5 +1,6 @@
 import { PAGE_HEADER } from '@chatku/schemas';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Config } from '../../platform/config/config.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { type Bot, BotsService, originAllowed } from '../bots/index.js';
@@ -11,12 +12,17 @@ import type { PageRequest, Visitor, WidgetRequest } from './visitor.js';
 const originOf = (header: string | string[] | undefined): string | null =>
   typeof header === 'string' && header.length <= 300 ? header : null;
 
+/** A browser names no origin where a page reads from its own; it says this instead, which no page can write. */
+const isSameOrigin = ({ headers }: WidgetRequest): boolean => headers['sec-fetch-site'] === 'same-origin';
+
 /**
  * Refuses a page whose origin the bot does not list. An origin proves nobody's identity; it keeps other websites from
  * embedding the bot in a visitor's browser.
+ *
+ * @param ownOrigin this server's own, where `/chat/<bot>` stands: always allowed
  */
-export function requireOrigin(bot: Bot, origin: string | null): void {
-  if (originAllowed(bot, origin)) return;
+export function requireOrigin(bot: Bot, origin: string | null, ownOrigin: string): void {
+  if (origin === ownOrigin || originAllowed(bot, origin)) return;
   throw new AppError('origin_not_allowed', 'This bot may not be embedded by this website.', {
     fix: 'Add the website under Webchat Widget Settings, Install, Allowed origins.',
   });
@@ -29,6 +35,7 @@ export class PageGuard implements CanActivate {
     private readonly bots: BotsService,
     private readonly installations: InstallationsService,
     private readonly reader: Reader,
+    private readonly config: Config,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -41,13 +48,13 @@ export class PageGuard implements CanActivate {
     const { bot_id: botId } = request.params as { bot_id?: string };
     const bot = botId === undefined ? null : await this.bots.findById(this.reader, botId);
     if (bot === null) throw notFound('bot');
-    const origin = originOf(request.headers.origin);
-    this.installations.saw(
-      bot.id,
-      websiteOf(request.headers.origin),
-      originAllowed(bot, origin) ? 'talked' : 'refused',
-    );
-    requireOrigin(bot, origin);
+    const ownOrigin = this.config.publicUrl;
+    const origin = originOf(request.headers.origin) ?? (isSameOrigin(request) ? ownOrigin : null);
+    if (origin !== ownOrigin) {
+      const seen = originAllowed(bot, origin) ? 'talked' : 'refused';
+      this.installations.saw(bot.id, websiteOf(request.headers.origin), seen);
+    }
+    requireOrigin(bot, origin, ownOrigin);
     if (!bot.enabled) {
       throw new AppError('bot_disabled', 'This bot is switched off.', { fix: 'Switch it on in the console.' });
     }
@@ -69,9 +76,10 @@ export class VisitorGuard extends PageGuard {
     bots: BotsService,
     installations: InstallationsService,
     private readonly visitorReader: Reader,
+    config: Config,
     private readonly sessions: SessionsService,
   ) {
-    super(bots, installations, visitorReader);
+    super(bots, installations, visitorReader, config);
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

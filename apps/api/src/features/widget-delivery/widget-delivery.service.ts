@@ -6,6 +6,8 @@ import { WidgetFiles } from '../../platform/static/widget-files.js';
 import { type Bot, BotsService } from '../bots/index.js';
 import { InstallationsService } from '../installations/index.js';
 import { type Delivery, findSuccessor, isBuildHash, readDelivery, scriptJson } from './delivery.js';
+import { needOfMore } from './need-of-more.js';
+import { chatPage, chatPolicy, closedPage, previewPage } from './pages.js';
 
 const JS = 'text/javascript; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -51,11 +53,17 @@ export class WidgetDeliveryService {
     return file;
   }
 
-  /** The same settings as JSON, for the npm element. */
+  /** The same settings as JSON, with the bot's behaviour: for the npm element, and for `more.js`. */
   async settings(botId: string): Promise<StaticFile> {
     const bot = await this.#find(botId);
     if (bot === null || this.#delivery === null) return this.#stubSettings;
-    return StaticFile.ofText(scriptJson({ enabled: true, ...this.#settings(bot, this.#delivery) }), JSON_TYPE);
+    const settings = {
+      enabled: true,
+      ...this.#settings(bot, this.#delivery),
+      looks: bot.looks,
+      behaviour: bot.behaviour,
+    };
+    return StaticFile.ofText(scriptJson(settings), JSON_TYPE);
   }
 
   /**
@@ -68,6 +76,22 @@ export class WidgetDeliveryService {
     const isPresent = hash === this.#delivery.hash;
     const file = isPresent ? this.#delivery.files.get(name) : findSuccessor(this.#delivery, name);
     return file == null ? null : { file, caching: isPresent ? 'immutable' : 'no-store' };
+  }
+
+  /** The page in which the console shows what it is about to save; null while the widget is not built. */
+  previewPage(): StaticFile | null {
+    return this.#delivery && previewPage(this.#delivery.hash);
+  }
+
+  /** The page that is nothing but a bot's chat. */
+  async chatPage(botId: string): Promise<StaticFile> {
+    const bot = await this.#find(botId);
+    return bot === null || this.#delivery === null ? closedPage() : chatPage(this.#delivery.hash, bot.looks.title);
+  }
+
+  /** What the chat's page may do. */
+  get chatPolicy(): string {
+    return chatPolicy(this.config.publicUrl);
   }
 
   /** A picture of a bot; null for one it does not have, and while it is switched off. */
@@ -89,14 +113,25 @@ export class WidgetDeliveryService {
       bot: bot.id,
       looks: leanLooks(bot.looks),
       build: delivery.hash,
+      ...lean(bot),
     };
   }
 }
 
-/** Looks without what goes without saying: the loader carries them on every page view. */
-function leanLooks({ position, scheme, locale, ...looks }: Bot['looks']): object {
+/** What most bots do not need, and every visitor of the others pays for. */
+function lean({ looks, behaviour }: Bot): object {
+  const { guest_history } = behaviour;
+  const more = needOfMore(looks, behaviour);
+  return { ...(more > 0 && { more }), ...(guest_history !== 'device' && { guests: guest_history }) };
+}
+
+/** Looks without what goes without saying: the loader carries them on every page view. What `more.js` shows it fetches. */
+function leanLooks({ title, subtitle, avatar, colour, position, scheme, locale }: Bot['looks']): object {
   return {
-    ...looks,
+    title,
+    ...(subtitle !== undefined && { subtitle }),
+    ...(avatar !== undefined && { avatar }),
+    colour,
     ...(position !== 'right' && { position }),
     ...(scheme !== 'auto' && { scheme }),
     ...(locale !== 'auto' && { locale }),

@@ -4,6 +4,7 @@ import { notFound } from '../../platform/errors/app-error.js';
 import { sendProblem } from '../../platform/errors/problem-filter.js';
 import { type Caching, type StaticFile, sendStaticFile } from '../../platform/static/static-folder.js';
 import { websiteOf } from '../installations/index.js';
+import { PREVIEW_POLICY } from './pages.js';
 import type { WidgetDeliveryService } from './widget-delivery.service.js';
 
 /** A changed look reaches websites within this time. */
@@ -36,6 +37,19 @@ function sendHashed(
  * not be refused here (websites add `?v=2` to scripts) and is never looked at.
  */
 export function registerWidgetRoutes(fastify: FastifyInstance, delivery: WidgetDeliveryService): void {
+  fastify.get('/w/preview', async (request, reply) => {
+    const file = delivery.previewPage();
+    if (file === null) throw notFound('preview: the widget has not been built');
+    reply.header('content-security-policy', PREVIEW_POLICY);
+    reply.header('x-frame-options', 'SAMEORIGIN');
+    return sendStaticFile(request, reply, file, 'no-store');
+  });
+
+  fastify.get<{ Params: { bot_id: string } }>('/chat/:bot_id', async (request, reply) => {
+    reply.header('content-security-policy', delivery.chatPolicy);
+    return sendStaticFile(request, reply, await delivery.chatPage(request.params.bot_id), 'no-store');
+  });
+
   fastify.get<{ Params: { file: string } }>('/w/:file', async (request, reply) => {
     const { file } = request.params;
     const botId = file.replace(/\.(js|json)$/, '');

@@ -66,11 +66,33 @@ export class RateLimit {
   }
 }
 
+/** A limit whose height differs from one bot to the next: each height counts on its own. */
+export class RateLimitByPoints {
+  readonly #limits = new Map<number, RateLimit>();
+
+  constructor(private readonly create: (points: number) => RateLimit) {}
+
+  /** Charges the key of whom `points` is the limit. @throws {AppError} `too_many_requests` */
+  async charge(key: string, points: number): Promise<void> {
+    let limit = this.#limits.get(points);
+    if (limit === undefined) {
+      limit = this.create(points);
+      this.#limits.set(points, limit);
+    }
+    await limit.charge(key);
+  }
+}
+
 /** Makes limits. Injected, so that a test may hand out others. */
 @Injectable()
 export class RateLimits {
   create(options: RateLimitOptions): RateLimit {
     return new RateLimit(options);
+  }
+
+  /** As `create`, for a limit whose points are named with each charge. */
+  createByPoints(options: Omit<RateLimitOptions, 'points'>): RateLimitByPoints {
+    return new RateLimitByPoints((points) => this.create({ ...options, points }));
   }
 }
 
