@@ -11,6 +11,8 @@ import { World } from './world.js';
  */
 
 const NOBODYS = '01890000-0000-7000-8000-000000000000';
+/** One pixel. */
+const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==';
 
 const names = Object.keys(ROUTES) as RouteName[];
 const rowOf = (name: RouteName): Route => ROUTES[name];
@@ -38,6 +40,8 @@ const BODIES: Partial<Record<RouteName, object>> = {
   create_bot: { name: 'Bot' },
   update_bot: { version: 1 },
   create_api_key: { name: 'Key' },
+  put_avatar: { version: 1, picture: PICTURE },
+  delete_avatar: { version: 1 },
   put_field: { name: 'plan', type: 'text', page_writable: false, minimum_provenance: 'page' },
   import_key: { key: 'an-imported-key-of-32-characters!' },
   test_hash: { user_id: 'u', identifier_hash: 'a'.repeat(64) },
@@ -98,7 +102,7 @@ const send = (who: ConsoleClient, name: RouteName, params: Record<string, string
 /** Everything a console could change, as it stands. */
 const snapshot = async () => {
   const tables: { name: string }[] = await world.harness.reader.manager.query(
-    `select name from sqlite_master where type = 'table' and name not in ('staff_session','sqlite_sequence')`,
+    `select name from sqlite_master where type = 'table' and name not in ('staff_session','installation','sqlite_sequence')`,
   );
   const rows: Record<string, unknown> = {};
   for (const { name } of tables) rows[name] = await world.harness.reader.manager.query(`select * from "${name}"`);

@@ -43,7 +43,14 @@ describe('signing in by password', () => {
       /^chatku_session=[A-Za-z0-9_-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     expect(answer.headers['cache-control']).toBe('no-store');
-    expect(answer.body.user).toEqual({ id: ownerId, name: 'Owner', email, role: 'owner' });
+    expect(answer.body.user).toEqual({
+      id: ownerId,
+      name: 'Owner',
+      email,
+      role: 'owner',
+      language: 'en',
+      two_step: false,
+    });
     expect(JSON.stringify(answer.body)).not.toContain(cookieOf(answer).split('=')[1]);
   });
 
