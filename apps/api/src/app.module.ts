@@ -4,16 +4,17 @@ import { contactAdminFeature } from './features/contact-admin/index.js';
 import { contactsFeature } from './features/contacts/index.js';
 import { conversationsFeature } from './features/conversations/index.js';
 import { demoFeature } from './features/demo/index.js';
+import { doctorFeature } from './features/doctor/index.js';
 import { errorLogFeature } from './features/error-log/index.js';
 import { eventsFeature } from './features/events/index.js';
 import { flowAdminFeature } from './features/flow-admin/index.js';
 import { flowsFeature } from './features/flows/index.js';
 import { identityFeature } from './features/identity/index.js';
-import { pageActsFeature } from './features/page-acts/index.js';
 import { installationsFeature } from './features/installations/index.js';
 import { mailFeature } from './features/mail/index.js';
 import { membersFeature } from './features/members/index.js';
 import { onboardingFeature } from './features/onboarding/index.js';
+import { pageActsFeature } from './features/page-acts/index.js';
 import { realtimeFeature } from './features/realtime/index.js';
 import { sessionsFeature } from './features/sessions/index.js';
 import { widgetDeliveryFeature } from './features/widget-delivery/index.js';
@@ -44,4 +45,5 @@ export const FEATURES: readonly Feature[] = [
   realtimeFeature,
   widgetDeliveryFeature,
   demoFeature,
+  doctorFeature,
 ];

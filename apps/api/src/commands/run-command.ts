@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { type Command, type CommandContext, EXIT } from '../platform/commands/command.js';
 import { RunMode } from '../platform/commands/run-mode.js';
 import { explainFailure, type Terminal } from '../platform/commands/terminal.js';
-import { type Config, readConfig } from '../platform/config/config.js';
+import { type Config, readConfig, SettingsError } from '../platform/config/config.js';
 import { DataDir } from '../platform/data-dir/data-dir.js';
 import type { Feature } from '../platform/feature.js';
 import { rootModule } from '../platform/http/create-api.js';
@@ -42,19 +42,29 @@ export async function runCommand(line: CommandLine): Promise<number> {
     return EXIT.ok;
   }
   const command = commands.find((candidate) => candidate.name === name);
-  const unknownFlag = flags.find((flag) => !(flag === '--demo' && name === 'serve'));
+  const unknownFlag = flags.find((flag) => !command?.options?.includes(flag));
   if (command === undefined || unknownFlag !== undefined) {
     terminal.complain(`Chatku has no ${command === undefined ? `command "${name}"` : `option ${unknownFlag} here`}.`);
     for (const text of helpLines(commands)) terminal.complain(text);
     return EXIT.badUsage;
   }
+  const options = new Set(flags);
   try {
     const env = name === serve.name ? await withRealPort(line.env) : line.env;
     const { config, warnings } = readConfig(env, { demo: flags.includes('--demo') });
     for (const warning of warnings) terminal.complain(warning);
     const logger = Logger.create({ level: config.logLevel });
-    return await withContext({ args, config, logger, terminal, features }, (context) => command.run(context));
+    return await withContext({ args, options, config, warnings, logger, terminal, features }, (context) =>
+      command.run(context),
+    );
   } catch (error) {
+    if (error instanceof SettingsError && command.onWrongSettings !== undefined) {
+      return command.onWrongSettings(error, {
+        options,
+        print: (text) => terminal.print(text),
+        complain: (text) => terminal.complain(text),
+      });
+    }
     return explainFailure(error, terminal);
   }
 }
@@ -77,7 +87,9 @@ function freePort(host: string | undefined): Promise<number> {
 
 interface ContextParts {
   readonly args: readonly string[];
+  readonly options: ReadonlySet<string>;
   readonly config: Config;
+  readonly warnings: readonly string[];
   readonly logger: Logger;
   readonly terminal: Terminal;
   readonly features: readonly Feature[];
@@ -89,6 +101,8 @@ async function withContext(parts: ContextParts, run: (context: CommandContext) =
   try {
     return await run({
       args: parts.args,
+      options: parts.options,
+      warnings: parts.warnings,
       config: parts.config,
       logger: parts.logger,
       print: (line) => parts.terminal.print(line),

@@ -17,6 +17,7 @@ export function serveCommand(features: readonly Feature[]): Command {
   return {
     name: 'serve',
     usage: '[--demo]',
+    options: ['--demo'],
     summary: 'Start the server. --demo fills an empty installation with the demo shop.',
     run: (context) => serve(context, features),
   };

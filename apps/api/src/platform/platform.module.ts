@@ -10,6 +10,7 @@ import { SecretBox } from './data-dir/secret-box.js';
 import { ProblemFilter } from './errors/problem-filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
+import { Probe } from './health/probe.js';
 import { Drain } from './http/drain.js';
 import { QueryGuard } from './http/query-guard.js';
 import { RequestHooks } from './http/request-hooks.js';
@@ -73,6 +74,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     providers: [
       ...shared,
       HealthService,
+      Probe,
       { provide: APP_PIPE, useClass: ValidationPipe },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_GUARD, useClass: QueryGuard },

@@ -22,6 +22,12 @@ export class BotsRepository {
     return db.manager.findOne(Bot, { where: { workspaceId }, order: { id: 'ASC' } });
   }
 
+  /** The origins every bot allows, of all workspaces. */
+  async listOrigins(db: Db): Promise<string[]> {
+    const bots = await db.manager.find(Bot, { select: { id: true, origins: true } });
+    return bots.flatMap(({ origins }) => origins);
+  }
+
   async insert(tx: Tx, bot: Bot): Promise<void> {
     await tx.manager.insert(Bot, { ...bot });
   }

@@ -14,6 +14,7 @@ export { BotPicturesService } from './bot-pictures.service.js';
 export { BotsModule } from './bots.module.js';
 export { BotsService } from './bots.service.js';
 export { originAllowed } from './origin-rule.js';
+export { originsOfAllBots } from './origins-of-bots.js';
 export { missingPageRight } from './page-rights.js';
 
 export const botsFeature: Feature = { name: 'bots', module: BotsModule, entities: [Bot, BotApiKey, BotPicture] };

@@ -3,7 +3,7 @@ import { MailModule } from './mail.module.js';
 import { StoredMailSettings } from './mail-settings.entity.js';
 
 export { MailModule } from './mail.module.js';
-export { MailService } from './mail.service.js';
+export { findMailServer, MailService, mailServerOfEnvironment } from './mail.service.js';
 export type { MailLanguage } from './mail-texts.js';
 
 export const mailFeature: Feature = { name: 'mail', module: MailModule, entities: [StoredMailSettings] };

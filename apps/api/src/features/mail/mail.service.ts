@@ -58,9 +58,8 @@ export class MailService {
     tx.afterCommit(() => this.queue.add({ kind, mail, server: () => this.findServer(this.reader) }));
   }
 
-  async findStored(db: Db): Promise<MailServer | null> {
-    const row = await this.settings.find(db);
-    return row === null ? null : v.parse(Sealed, JSON.parse(this.secretBox.open(row.sealed, PLACE)));
+  findStored(db: Db): Promise<MailServer | null> {
+    return storedMailServer(this.settings, db, this.secretBox);
   }
 
   async store(tx: Tx, server: MailServer): Promise<void> {
@@ -73,10 +72,33 @@ export class MailService {
   }
 
   #fromEnvironment(): MailServer | null {
-    const { smtpUrl, mailFrom } = this.config;
-    const server = smtpUrl === null ? null : parseSmtpUrl(smtpUrl);
-    return server === null || mailFrom === null ? null : { ...server, from: mailFrom };
+    return mailServerOfEnvironment(this.config);
   }
+}
+
+/** The mail server the environment names. */
+export function mailServerOfEnvironment({ smtpUrl, mailFrom }: Config): MailServer | null {
+  const server = smtpUrl === null ? null : parseSmtpUrl(smtpUrl);
+  return server === null || mailFrom === null ? null : { ...server, from: mailFrom };
+}
+
+/**
+ * The mail server that was entered in the console.
+ *
+ * @throws {SealBroken} it was sealed with another secret.
+ */
+export async function storedMailServer(
+  settings: MailSettingsRepository,
+  db: Db,
+  secretBox: SecretBox,
+): Promise<MailServer | null> {
+  const row = await settings.find(db);
+  return row === null ? null : v.parse(Sealed, JSON.parse(secretBox.open(row.sealed, PLACE)));
+}
+
+/** Which mail server is in use, for a command that does not hold the data folder. */
+export async function findMailServer(db: Db, config: Config, secretBox: SecretBox): Promise<MailServer | null> {
+  return mailServerOfEnvironment(config) ?? (await storedMailServer(new MailSettingsRepository(), db, secretBox));
 }
 
 /** Settings as they are told: everything but the password. */

@@ -1,12 +1,16 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Config } from '../config/config.js';
+import type { Config, SettingsError } from '../config/config.js';
 import type { Logger } from '../logging/logger.js';
 
 /** What a command has at hand. */
 export interface CommandContext {
   /** Words after the command's name, for example an e-mail address. */
   readonly args: readonly string[];
+  /** The options that were given, for example `--json`. */
+  readonly options: ReadonlySet<string>;
   readonly config: Config;
+  /** Remarks on the settings; they have been told. */
+  readonly warnings: readonly string[];
   readonly logger: Logger;
   /** Prints a line to standard output. */
   print(line: string): void;
@@ -32,6 +36,10 @@ export interface Command {
   readonly usage: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Options it knows, for example `--json`. */
+  readonly options?: readonly string[];
+  /** Says in its own way what is wrong with the settings; unless given, standard error is told and the exit code is 2. */
+  onWrongSettings?(error: SettingsError, context: Pick<CommandContext, 'options' | 'print' | 'complain'>): number;
   /** Does it, and says with which exit code the process should end. */
   run(context: CommandContext): Promise<number>;
 }

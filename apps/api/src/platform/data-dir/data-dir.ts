@@ -51,6 +51,26 @@ export class DataDir {
     }
   }
 
+  /**
+   * The secret of a folder that somebody else may hold, without touching anything.
+   *
+   * @returns null where none has been made yet.
+   * @throws {DataDirError} it is not the one the folder was made with, or cannot be read.
+   */
+  static async readSecretBox(config: Pick<Config, 'dataDir' | 'atRestSecret'>): Promise<SecretBox | null> {
+    const path = config.dataDir;
+    try {
+      // Either file is there from the first start on; without both, nothing below would be read but made.
+      const known = await readIfThere(join(path, 'secret.fingerprint'));
+      if (known === null) return null;
+      const secret = await atRestSecret(path, config.atRestSecret);
+      await checkFingerprint(path, secret, config.atRestSecret !== null);
+      return new SecretBox(secret);
+    } catch (error) {
+      throw error instanceof DataDirError ? error : dataDirErrorOf(error, path);
+    }
+  }
+
   /** Gives the folder back to whoever comes next. Close the databases first. */
   async release(): Promise<void> {
     await this.lock.release();

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { createTransport } from 'nodemailer';
+import { createTransport, type Transporter } from 'nodemailer';
 import { MailFailure, mailFailureOf } from './mail-failure.js';
 import { MailHosts } from './mail-hosts.js';
 import type { Mail, MailServer } from './mail-server.js';
@@ -17,6 +17,32 @@ export class MailSender {
 
   /** @throws MailFailure that says which step failed. */
   async send(server: MailServer, mail: Mail): Promise<void> {
+    await this.#with(server, (transport) =>
+      transport.sendMail({
+        from: partyOf(server.from),
+        to: partyOf(mail.to),
+        subject: headerText(mail.subject),
+        text: mail.text,
+        html: mail.html,
+        headers: {
+          'Content-Language': headerText(mail.language),
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+        },
+      }),
+    );
+  }
+
+  /**
+   * Connects, and signs in where the server has a user; sends nothing.
+   *
+   * @throws MailFailure that says which step failed.
+   */
+  async check(server: MailServer): Promise<void> {
+    await this.#with(server, (transport) => transport.verify());
+  }
+
+  async #with(server: MailServer, use: (transport: Transporter) => Promise<unknown>): Promise<void> {
     const address = await this.hosts.addressOf(server.host);
     const transport = createTransport({
       host: address,
@@ -40,21 +66,7 @@ export class MailSender {
       timer = setTimeout(() => reject(new MailFailure('timeout', null)), IN_ALL_MS);
     });
     try {
-      await Promise.race([
-        transport.sendMail({
-          from: partyOf(server.from),
-          to: partyOf(mail.to),
-          subject: headerText(mail.subject),
-          text: mail.text,
-          html: mail.html,
-          headers: {
-            'Content-Language': headerText(mail.language),
-            'Auto-Submitted': 'auto-generated',
-            'X-Auto-Response-Suppress': 'All',
-          },
-        }),
-        late,
-      ]);
+      await Promise.race([use(transport), late]);
     } catch (error) {
       throw mailFailureOf(error);
     } finally {
