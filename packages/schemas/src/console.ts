@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Behaviour, GuestLimits } from './behaviour.js';
+import { BOT_PURPOSES } from './choices.js';
 import { DIAGNOSES } from './diagnoses.js';
 import { FlowGraph } from './flow.js';
 import { FieldValue, fieldName, PROVENANCES, tagName } from './identity.js';
@@ -91,10 +92,6 @@ export const Bot = shape({
   loader_url: v.string(),
 });
 export type Bot = v.InferOutput<typeof Bot>;
-
-/** What a new bot shall do. It answers from its first minute, with flows that its owner may change. */
-export const BOT_PURPOSES = ['greet', 'answer', 'lead', 'handover'] as const;
-export type BotPurpose = (typeof BOT_PURPOSES)[number];
 
 export const CreateBotBody = shape({
   name: line(80, 1),

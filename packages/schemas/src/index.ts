@@ -1,4 +1,5 @@
 export * from './behaviour.js';
+export * from './choices.js';
 export * from './console.js';
 export * from './diagnoses.js';
 export * from './errors.js';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { INVITE_ROLES, MAIL_SECURITIES } from './choices.js';
 import { CONSOLE_LOCALES, emailAddress, newPassword } from './console.js';
 import { ROLES } from './permissions.js';
 import { shape } from './shape.js';
@@ -21,9 +22,6 @@ export const Member = shape({
 export type Member = v.InferOutput<typeof Member>;
 export const UpdateMemberBody = shape({ role: v.picklist(ROLES) });
 export type UpdateMemberBody = v.InferOutput<typeof UpdateMemberBody>;
-
-/** Roles an invitation can give: an owner is only made of a member. */
-export const INVITE_ROLES = ['admin', 'member', 'supervisor', 'agent'] as const;
 
 export const Invite = shape({
   id: uuid,
@@ -116,8 +114,6 @@ export type TwoStepOffBody = v.InferOutput<typeof TwoStepOffBody>;
 
 // ── mail ────────────────────────────────────────────────────────────────────────────────────────
 
-export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const;
-export type MailSecurity = (typeof MAIL_SECURITIES)[number];
 const host = v.pipe(v.string(), v.regex(/^[0-9A-Za-z:](?:[0-9A-Za-z.:_-]{0,251}[0-9A-Za-z:])?$/));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 /** `a@b.c`, or with a name: `Kedai Senja <a@b.c>`. */
