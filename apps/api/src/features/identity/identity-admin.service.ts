@@ -24,7 +24,7 @@ import { type LogFilter } from './identity.repository.js';
 import { IdentityLogService } from './identity-log.service.js';
 import { IdentityPolicyService } from './identity-policy.service.js';
 import { KeyRingService } from './key-ring.service.js';
-import { csvOf } from './log-csv.js';
+import { logCsv } from './log-csv.js';
 import { ProofExplainer } from './proof-explainer.service.js';
 import { isAccepted, ProofVerifier } from './proof-verifier.service.js';
 
@@ -172,7 +172,7 @@ export class IdentityAdminService {
     await this.desk.unitOfWork.run('identity.export-log', (tx) =>
       this.desk.audited(member, 'identity-log.exported', { rows: rows.length })(tx, bot.id),
     );
-    return { csv: csvOf(rows), rows: rows.length, complete: entries.length === rows.length };
+    return { csv: logCsv(rows), rows: rows.length, complete: entries.length === rows.length };
   }
 
   #bot(member: Member, botId: string): Promise<Bot> {
