@@ -9,7 +9,7 @@ const hmac = async (key: string, message: string): Promise<string> => {
 
 /** Enough of an explanation for the console's own tests; the real one is the API's. */
 export const explainHash = async (
-  { user_id: userId, identifier_hash: hash, email }: TestHashBody,
+  { user_id: userId, identifier_hash: hash = '', identity_token: token, email }: TestHashBody,
   ring: readonly { key: SpecialKey; text: string }[],
 ): Promise<TestHashResult> => {
   const refused = (diagnosis: TestHashResult['diagnosis'], keyId: string | null = null): TestHashResult => ({
@@ -17,6 +17,7 @@ export const explainHash = async (
     key_id: keyId,
     diagnosis,
   });
+  if (token !== undefined) return refused(token.split('.').length === 3 ? 'token_bad_signature' : 'token_malformed');
   if (hash === '{identifier_hash}') return refused('placeholder_not_replaced');
   if (hash === '') return refused('missing_hash');
   if (!/^[0-9a-fA-F]{64}$/.test(hash)) return refused('malformed_hash');

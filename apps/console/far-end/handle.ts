@@ -16,9 +16,6 @@ import {
   EndSessionsBody,
   FieldDefinition,
   FlowSummary,
-  IdentityLogEntry,
-  IdentityLogQuery,
-  ImportKeyBody,
   ListQuery,
   Me,
   Message,
@@ -28,7 +25,6 @@ import {
   PutAvatarBody,
   pageOf,
   RenameContactBody,
-  RevealedKey,
   ROUTES,
   type Route,
   type RouteName,
@@ -37,16 +33,12 @@ import {
   SetupState,
   SignInBody,
   SignInLinkBody,
-  SpecialKey,
-  TestHashBody,
-  TestHashResult,
   UpdateBotBody,
   UpdateFieldsBody,
 } from '@chatku/schemas';
 import {
   type Call,
   demandPassword,
-  Empty,
   found,
   given,
   type Handler,
@@ -56,7 +48,7 @@ import {
   signedIn,
   taken,
 } from './call.js';
-import { explainHash } from './explain-hash.js';
+import { proofsHandlers } from './proofs-handle.js';
 import { recordsHandlers } from './records-handle.js';
 import { staffHandlers } from './staff-handle.js';
 import { OF_KIND, rowOf, type World } from './world.js';
@@ -65,10 +57,6 @@ const botOf = ({ world, params }: Call) => found(world.bots.find((one) => one.id
 const contactOf = ({ world, params }: Call) => found(world.contacts.find((one) => one.id === params['contact_id']));
 const conversationOf = ({ world, params }: Call) =>
   found(world.conversations.find((one) => one.id === params['conversation_id']));
-const ringKeyOf = (call: Call) => {
-  const ring = call.world.keys.get(botOf(call).id) ?? [];
-  return { ring, entry: found(ring.find((one) => one.key.id === call.params['key_id'])) };
-};
 
 const byNewest = <T extends { created_at: string; id: string }>(a: T, b: T): number =>
   a.created_at === b.created_at ? (a.id < b.id ? 1 : -1) : a.created_at < b.created_at ? 1 : -1;
@@ -103,6 +91,7 @@ const handlers: Partial<Record<RouteName, Handler>> = {
     return signedIn(call);
   },
   ...staffHandlers,
+  ...proofsHandlers,
   ...recordsHandlers,
   me: ({ world }) => given(Me, world.me),
   sign_out: ({ world }) => {
@@ -180,60 +169,6 @@ const handlers: Partial<Record<RouteName, Handler>> = {
   list_flows: (call) => {
     const { before, limit } = queryOf(ListQuery, call.query);
     return given(pageOf(FlowSummary), page(call.world.flows.get(botOf(call).id) ?? [], before, limit));
-  },
-
-  list_keys: (call) => {
-    const { before, limit } = queryOf(ListQuery, call.query);
-    const keys = (call.world.keys.get(botOf(call).id) ?? []).map((one) => one.key);
-    return given(pageOf(SpecialKey), page(keys, before, limit));
-  },
-  add_key: (call) => {
-    taken(Empty, call.body);
-    return given(SpecialKey, call.world.addKey(botOf(call).id));
-  },
-  import_key: (call) => {
-    demandPassword(call);
-    const { key } = taken(ImportKeyBody, call.body);
-    if (key.length < 32) throw new Refusal('key_refused', 422, 'An imported key needs 32 characters.');
-    return given(SpecialKey, call.world.addKey(botOf(call).id, { imported: true }, key));
-  },
-  reveal_key: (call) => {
-    demandPassword(call);
-    taken(Empty, call.body);
-    const { entry } = ringKeyOf(call);
-    return given(RevealedKey, { id: entry.key.id, key: entry.text });
-  },
-  make_key_primary: (call) => {
-    const { ring, entry } = ringKeyOf(call);
-    for (const { key } of ring) if (key.state === 'primary') key.state = 'active';
-    entry.key.state = 'primary';
-  },
-  retire_key: (call) => {
-    const { entry } = ringKeyOf(call);
-    const now = call.world.now();
-    Object.assign(entry.key, {
-      state: 'retired',
-      retired_at: new Date(now).toISOString(),
-      undo_until: new Date(now + 3_600_000).toISOString(),
-    });
-  },
-  restore_key: (call) => {
-    demandPassword(call);
-    Object.assign(ringKeyOf(call).entry.key, { state: 'active', retired_at: null, undo_until: null });
-  },
-  compromise_key: (call) => {
-    Object.assign(ringKeyOf(call).entry.key, { state: 'compromised', retired_at: call.world.at(), undo_until: null });
-  },
-  test_hash: async (call) => {
-    const body = taken(TestHashBody, call.body);
-    return given(TestHashResult, await explainHash(body, call.world.keys.get(botOf(call).id) ?? []));
-  },
-  identity_log: (call) => {
-    const { before, limit, verdict, request_id: requestId } = queryOf(IdentityLogQuery, call.query);
-    const rows = (call.world.log.get(botOf(call).id) ?? [])
-      .filter((row) => (verdict ?? row.verdict) === row.verdict && (requestId ?? row.request_id) === row.request_id)
-      .sort((a, b) => (a.at < b.at ? 1 : -1));
-    return given(pageOf(IdentityLogEntry), page(rows, before, limit));
   },
 
   list_contacts: ({ world, query }) => {

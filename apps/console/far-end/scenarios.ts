@@ -83,12 +83,14 @@ const full = (): World => {
     created_at: world.at(40 * DAY),
     last_verified_at: world.at(3 * MINUTE),
     last_verified_origin: origin,
+    verified_in_24h: 412,
   });
   world.addKey(shop.id, {
     imported: true,
     created_at: world.at(300 * DAY),
     last_verified_at: world.at(12 * DAY),
     last_verified_origin: 'https://old.kedaisenja.example',
+    safe_to_retire: true,
   });
   world.addKey(shop.id, {
     state: 'retired',

@@ -1,6 +1,7 @@
 import type {
   ApiKey,
   Bot,
+  CheckEndpointResult,
   ContactDetail,
   ContactEvent,
   ContactKind,
@@ -9,6 +10,8 @@ import type {
   FieldDefinition,
   FlowSummary,
   IdentityLogEntry,
+  IdentityPolicyState,
+  KeySearchResult,
   Me,
   Message,
   SpecialKey,
@@ -38,6 +41,18 @@ export class World {
   passwordGivenAt = 0;
   bots: Bot[] = [];
   keys = new Map<string, { key: SpecialKey; text: string }[]>();
+  policies = new Map<string, IdentityPolicyState>();
+  /** What the next look at the website finds. */
+  keySearch: KeySearchResult = {
+    found: [],
+    pages: 1,
+    scripts: 0,
+    bytes: 9,
+    complete: true,
+    unread: [],
+    at: '2026-11-24T10:00:00.000Z',
+  };
+  endpoint: CheckEndpointResult = { verdict: 'refuses', finding: 'refused', status: 401 };
   apiKeys = new Map<string, ApiKey[]>();
   /** Pictures that were stored, in base64, in order. */
   pictures: string[] = [];
@@ -151,12 +166,16 @@ export class World {
     const key: SpecialKey = {
       id: this.id(),
       kind: 'hash',
-      state: ring.some((one) => one.key.state === 'primary') ? 'active' : 'primary',
+      state: ring.some(({ key: { state, kind } }) => state === 'primary' && kind === (change.kind ?? 'hash'))
+        ? 'active'
+        : 'primary',
       ending: text.slice(-4),
       imported: false,
       created_at: this.at(),
       last_verified_at: null,
       last_verified_origin: null,
+      verified_in_24h: 0,
+      safe_to_retire: false,
       retired_at: null,
       undo_until: null,
       ...change,

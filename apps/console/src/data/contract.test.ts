@@ -35,11 +35,13 @@ import {
   setBotPaused,
   setConversationStatus,
 } from './conversations.js';
+import { checkEndpoint, fetchIdentityPolicy, putIdentityPolicy, searchForKeys } from './identity-policy.js';
 import { setCsrf } from './request.js';
 import { fetchMe, fetchSetupState, givePassword, setUp, signIn, signInByLink, signOut } from './session.js';
 import {
   actOnSpecialKey,
   addSpecialKey,
+  exportIdentityLog,
   fetchIdentityLog,
   fetchSpecialKeys,
   importSpecialKey,
@@ -129,6 +131,18 @@ test('special key verbs speak the contract', async () => {
   await expect(testHash(bot, { user_id: '7', identifier_hash: '' })).resolves.toMatchObject({
     diagnosis: 'missing_hash',
   });
+});
+
+test('keys of a kind, the policy and the looks at the website speak the contract', async () => {
+  await addSpecialKey(bot, 'token');
+  await importSpecialKey(bot, 'j'.repeat(32), 'token');
+  expect((await fetchSpecialKeys(bot)).filter(({ kind }) => kind === 'token')).toHaveLength(2);
+  expect((await fetchIdentityPolicy(bot)).accepts).toBe('hash_or_token');
+  const set = await putIdentityPolicy(bot, { accepts: 'token_only', rehearsal: false });
+  expect(set.accepts).toBe('token_only');
+  expect((await searchForKeys(bot, ['/login'])).found).toEqual([]);
+  expect((await checkEndpoint(bot, { url: 'https://shop.my/sign', method: 'POST' })).verdict).toBe('refuses');
+  expect((await exportIdentityLog(bot, { verdict: 'refused' })).rows).toBeGreaterThan(0);
 });
 
 test('identity log verbs page and filter', async () => {

@@ -8,6 +8,8 @@ import { BACKENDS, type Backend } from '../snippets/snippets.js';
 import { base } from '../styles/base.js';
 import type { DiagnosisTexts } from './diagnosis.js';
 import { LINES } from './lines.js';
+import { VARIANT_LINES, variantText } from './variants.js';
+import type { TokenVariant } from './variants-en.js';
 
 /**
  * Why a proof was refused, and the line to change in the website's backend.
@@ -71,6 +73,8 @@ export class ConsoleDiagnosis extends LitElement {
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @property({ attribute: false }) texts!: DiagnosisTexts;
   @property() code: Diagnosis = 'unknown';
+  /** The closer word, where the log has one. */
+  @property() variant: string | undefined;
   @property() backend: Backend = 'php';
   /** Leaves the title to the row it stands in. */
   @property({ type: Boolean }) untitled = false;
@@ -78,10 +82,13 @@ export class ConsoleDiagnosis extends LitElement {
   override render() {
     const { t } = this.words;
     const text = this.texts[this.code];
-    const { wrong, right } = LINES[this.code][this.backend];
+    const closer = variantText(this.words.locale, this.variant);
+    const lines = VARIANT_LINES[this.variant as TokenVariant] ?? LINES[this.code];
+    const { wrong, right } = lines[this.backend];
     return html`
       ${this.untitled ? nothing : html`<p><strong>${text.title}</strong></p>`}
       <p>${text.explanation}</p>
+      ${closer === null ? nothing : html`<p><strong>${closer}</strong></p>`}
       <p><strong>${t.diagnosis.fix}</strong> ${text.fix}</p>
       <figure>
         <figcaption>${t.diagnosis.line} · ${BACKENDS[this.backend]}</figcaption>

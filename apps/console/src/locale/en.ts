@@ -1,3 +1,4 @@
+import { proofsEn } from './proofs/en.js';
 import { recordsEn } from './records/en.js';
 import { staffEn } from './staff/en.js';
 
@@ -6,6 +7,7 @@ const count = (n: number, one: string, other: string): string => `${n} ${plural.
 
 /** English, the base: its keys and arguments are what every other language must have. */
 export const en = {
+  proofs: proofsEn,
   staff: staffEn,
   records: recordsEn,
   time: { now: 'now' },
@@ -307,7 +309,6 @@ export const en = {
     right: 'As it should be',
   },
   test_hash: {
-    lead: 'Paste an id and the hash your backend made. Nothing is stored, and the right hash is never shown.',
     user_id: 'User id',
     email: 'E-mail',
     email_hint: 'Finds out whether it was hashed instead of the id.',

@@ -1,8 +1,10 @@
 import type { Dictionary } from './dictionary.js';
+import { proofsMs } from './proofs/ms.js';
 import { recordsMs } from './records/ms.js';
 import { staffMs } from './staff/ms.js';
 
 export const ms: Dictionary = {
+  proofs: proofsMs,
   staff: staffMs,
   records: recordsMs,
   time: { now: 'baru sahaja' },
@@ -318,7 +320,6 @@ export const ms: Dictionary = {
     right: 'Seperti sepatutnya',
   },
   test_hash: {
-    lead: 'Tampal id dan hash yang dibuat bahagian belakang anda. Tiada apa-apa disimpan, dan hash yang betul tidak pernah ditunjukkan.',
     user_id: 'Id pengguna',
     email: 'E-mel',
     email_hint: 'Menyemak sama ada ia yang dihash, bukan id.',

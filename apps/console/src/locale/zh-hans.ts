@@ -1,8 +1,10 @@
 import type { Dictionary } from './dictionary.js';
+import { proofsZhHans } from './proofs/zh-hans.js';
 import { recordsZhHans } from './records/zh-hans.js';
 import { staffZhHans } from './staff/zh-hans.js';
 
 export const zhHans: Dictionary = {
+  proofs: proofsZhHans,
   staff: staffZhHans,
   records: recordsZhHans,
   time: { now: '刚刚' },
@@ -294,7 +296,6 @@ export const zhHans: Dictionary = {
     right: '应当改为',
   },
   test_hash: {
-    lead: '粘贴 ID 和后端生成的哈希。不会保存任何内容，也绝不显示正确的哈希。',
     user_id: '用户 ID',
     email: '电子邮箱',
     email_hint: '用来查明是否误对邮箱计算了哈希。',

@@ -241,12 +241,13 @@ test('a refusal that is not there yet is waited for', async () => {
 });
 
 test('the log can show who was verified', async () => {
-  const { find, text } = await open();
+  const { find, all } = await open();
   const select = await find<HTMLSelectElement>('#verdict');
   select.value = 'verified';
   select.dispatchEvent(new Event('change'));
-  await expect.poll(text).toContain('The hash fits');
-  expect(text()).not.toContain('A placeholder was not replaced');
+  const titles = () => all('console-identity-log >>> .title').map((one) => one.textContent);
+  await expect.poll(titles).toContain('The hash fits');
+  expect(titles()).not.toContain('A placeholder was not replaced');
 });
 
 test('an agent is told whom to ask, and no key is even asked for', async () => {

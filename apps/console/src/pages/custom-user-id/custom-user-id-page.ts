@@ -20,11 +20,14 @@ import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
 import { settingsFrame } from '../settings/settings-frame.js';
 import { customUserIdStyles } from './custom-user-id-page.styles.js';
+import './check-endpoint.js';
+import './find-key.js';
 import './identity-log.js';
+import './identity-policy.js';
 import './special-keys.js';
 import './test-hash.js';
 
-const SECTIONS = ['key', 'hash', 'snippet', 'test', 'log'] as const;
+const SECTIONS = ['key', 'hash', 'snippet', 'policy', 'test', 'log', 'website'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /**
@@ -95,14 +98,15 @@ export class ConsoleCustomUserIdPage extends LitElement {
       return this.bot.loading ? html`<div class="skeleton" aria-busy="true"></div>` : nothing;
     return html`<div class="columns">
       <div class="stack">
-        ${this.#steps()} ${this.#key()} ${this.#hash()} ${this.#snippet(loaderUrl)} ${this.#test()} ${this.#log()}
+        ${this.#steps()} ${this.#key()} ${this.#hash()} ${this.#snippet(loaderUrl)} ${this.#policy()} ${this.#test()}
+        ${this.#log()} ${this.#website()}
       </div>
       <nav class="contents" aria-label=${t.custom_user_id.on_this_page}>
         <p class="soft small">${t.custom_user_id.on_this_page}</p>
         <ul role="list">
           ${SECTIONS.map(
             (section) => html`<li>
-              <a href="#${section}" @click=${(event: Event) => this.#jump(event, section)}>${t.custom_user_id.sections[section]}</a>
+              <a href="#${section}" @click=${(event: Event) => this.#jump(event, section)}>${this.#nameOf(section)}</a>
             </li>`,
           )}
         </ul>
@@ -111,7 +115,12 @@ export class ConsoleCustomUserIdPage extends LitElement {
   }
 
   #heading(section: Section) {
-    return html`<h2 id=${section} tabindex="-1">${this.words.t.custom_user_id.sections[section]}</h2>`;
+    return html`<h2 id=${section} tabindex="-1">${this.#nameOf(section)}</h2>`;
+  }
+
+  #nameOf(section: Section): string {
+    const { custom_user_id: page, proofs } = this.words.t;
+    return section === 'policy' || section === 'website' ? proofs.sections[section] : page.sections[section];
   }
 
   #steps() {
@@ -200,12 +209,34 @@ export class ConsoleCustomUserIdPage extends LitElement {
     </section>`;
   }
 
+  #policy() {
+    return html`<section class="card" aria-labelledby="policy">
+      <header>
+        ${this.#heading('policy')}
+        <p class="soft">${this.words.t.proofs.policy.lead}</p>
+      </header>
+      <console-identity-policy .botId=${this.botId}></console-identity-policy>
+    </section>`;
+  }
+
+  #website() {
+    return html`<section class="card" aria-labelledby="website">
+      <header>${this.#heading('website')}</header>
+      <console-find-key
+        .botId=${this.botId}
+        .keys=${this.keys.value ?? []}
+        @go-to-keys=${(event: Event) => this.#jump(event, 'key')}
+      ></console-find-key>
+      <console-check-endpoint .botId=${this.botId}></console-check-endpoint>
+    </section>`;
+  }
+
   #test() {
     const { t } = this.words;
     return html`<section class="card" aria-labelledby="test">
       <header>
         ${this.#heading('test')}
-        <p class="soft">${t.test_hash.lead}</p>
+        <p class="soft">${t.proofs.test.lead}</p>
       </header>
       ${
         this.texts === undefined

@@ -2,14 +2,21 @@ import { consume } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { routerContext, wordsContext } from '../../contexts/contexts.js';
+import { type Notices, noticesContext, routerContext, wordsContext } from '../../contexts/contexts.js';
 import { type ApiProblem, asProblem } from '../../data/problem.js';
-import { fetchIdentityLog, type IdentityLogEntry, type SpecialKey } from '../../data/special-keys.js';
+import {
+  exportIdentityLog,
+  fetchIdentityLog,
+  type IdentityLogEntry,
+  type IdentityLogFilter,
+  type SpecialKey,
+} from '../../data/special-keys.js';
 import '../../diagnosis/console-diagnosis.js';
 import type { DiagnosisTexts } from '../../diagnosis/diagnosis.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import { iconForward } from '../../elements/icons.js';
+import { saveFile } from '../../elements/save-file.js';
 import type { Words } from '../../locale/words.js';
 import { hrefTo } from '../../router/paths.js';
 import type { Router } from '../../router/router.js';
@@ -18,6 +25,8 @@ import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
 import { identityLogStyles } from './identity-log.styles.js';
+import './log-filter.js';
+import type { LogNarrowing, NarrowedEvent } from './log-filter.js';
 import { mergeLog } from './merge-log.js';
 
 /** How often the log is asked for news while somebody looks at it. */
@@ -39,6 +48,7 @@ export class ConsoleIdentityLog extends LitElement {
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @consume({ context: routerContext }) router!: Router;
+  @consume({ context: noticesContext }) notices!: Notices;
   @property({ attribute: false }) botId = '';
   @property({ attribute: false }) keys: readonly SpecialKey[] = [];
   @property({ attribute: false }) texts!: DiagnosisTexts;
@@ -46,6 +56,8 @@ export class ConsoleIdentityLog extends LitElement {
   /** The request to look for. */
   @property({ attribute: false }) requestId: string | null = null;
   @state() private filter: Shown = 'refused';
+  @state() private narrowing: LogNarrowing = {};
+  @state() private exporting = false;
   @state() private rows: readonly IdentityLogEntry[] | null = null;
   @state() private named: readonly IdentityLogEntry[] = [];
   /** The latest that was verified with a warning: it stands among the refusals, since it is as wrong. */
@@ -71,7 +83,7 @@ export class ConsoleIdentityLog extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('botId') || changed.has('filter')) {
+    if (changed.has('botId') || changed.has('filter') || changed.has('narrowing')) {
       this.rows = null;
       this.next = null;
       this.warned = [];
@@ -104,14 +116,17 @@ export class ConsoleIdentityLog extends LitElement {
 
   async #fetch(): Promise<void> {
     const { signal } = this.#abort;
-    const verdict = this.filter === 'all' ? undefined : this.filter;
+    const wanted = this.#wanted;
+    const isNarrowed = Object.values(this.narrowing).some((one) => one !== undefined);
     try {
       const [page, named, verified] = await Promise.all([
-        fetchIdentityLog(this.botId, { verdict }, {}, signal),
+        fetchIdentityLog(this.botId, wanted, {}, signal),
         this.requestId === null
           ? null
           : fetchIdentityLog(this.botId, { requestId: this.requestId }, { limit: 10 }, signal),
-        verdict === 'refused' ? fetchIdentityLog(this.botId, { verdict: 'verified' }, {}, signal) : null,
+        wanted.verdict === 'refused' && !isNarrowed
+          ? fetchIdentityLog(this.botId, { verdict: 'verified' }, {}, signal)
+          : null,
       ]);
       if (signal.aborted) return;
       if (this.rows === null) this.next = page.next;
@@ -126,15 +141,32 @@ export class ConsoleIdentityLog extends LitElement {
 
   #older = async (): Promise<void> => {
     const { signal } = this.#abort;
-    const verdict = this.filter === 'all' ? undefined : this.filter;
     try {
-      const page = await fetchIdentityLog(this.botId, { verdict }, { before: this.next }, signal);
+      const page = await fetchIdentityLog(this.botId, this.#wanted, { before: this.next }, signal);
       if (signal.aborted) return;
       this.rows = mergeLog(this.rows ?? [], page.items);
       this.next = page.next;
     } catch (reason) {
       if (!signal.aborted) this.problem = asProblem(reason);
     }
+  };
+
+  get #wanted(): IdentityLogFilter {
+    return { ...this.narrowing, verdict: this.filter === 'all' ? undefined : this.filter };
+  }
+
+  #export = async (): Promise<void> => {
+    const { filters } = this.words.t.proofs;
+    this.exporting = true;
+    this.problem = null;
+    try {
+      const { csv, rows, complete } = await exportIdentityLog(this.botId, this.#wanted);
+      saveFile('identity-log.csv', csv, 'text/csv');
+      this.notices.say(complete ? filters.exported(rows) : filters.exported_part(rows));
+    } catch (reason) {
+      this.problem = asProblem(reason);
+    }
+    this.exporting = false;
   };
 
   override render() {
@@ -153,8 +185,18 @@ export class ConsoleIdentityLog extends LitElement {
             ${SHOWN.map((one) => html`<option value=${one} ?selected=${one === this.filter}>${t.log.shown[one]}</option>`)}
           </select>
         </div>
-        <span class="soft small live"><span class="dot" aria-hidden="true"></span>${t.log.live}</span>
+        <div class="row">
+          <span class="soft small live"><span class="dot" aria-hidden="true"></span>${t.log.live}</span>
+          <button class="compact" ?disabled=${this.exporting} @click=${this.#export}>${t.proofs.filters.export}</button>
+        </div>
       </div>
+      <console-log-filter
+        .texts=${this.texts}
+        .narrowing=${this.narrowing}
+        @narrowed=${(event: NarrowedEvent) => {
+          this.narrowing = event.narrowing;
+        }}
+      ></console-log-filter>
       <console-problem .problem=${this.problem}></console-problem>
       ${this.#request()}
       ${
@@ -163,7 +205,7 @@ export class ConsoleIdentityLog extends LitElement {
             ? html`<div class="skeleton" aria-busy="true"></div>`
             : nothing
           : rows.length === 0
-            ? html`<p class="soft">${this.filter === 'refused' ? t.log.no_refusals : t.log.nothing}</p>`
+            ? html`<p class="soft">${this.#empty()}</p>`
             : html`<ul role="list">
                 ${repeat(
                   rows,
@@ -174,6 +216,12 @@ export class ConsoleIdentityLog extends LitElement {
       }
       ${this.next === null ? nothing : html`<p><button @click=${this.#older}>${t.common.more}</button></p>`}
     `;
+  }
+
+  #empty(): string {
+    const { log, proofs } = this.words.t;
+    if (Object.values(this.narrowing).some((one) => one !== undefined)) return proofs.filters.nothing;
+    return this.filter === 'refused' ? log.no_refusals : log.nothing;
   }
 
   #request() {
@@ -205,8 +253,15 @@ export class ConsoleIdentityLog extends LitElement {
           ${
             row.verdict !== 'refused' && !isWarning
               ? nothing
-              : html`<console-diagnosis untitled .texts=${this.texts} .code=${row.diagnosis ?? 'unknown'} .backend=${this.backend}></console-diagnosis>`
+              : html`<console-diagnosis
+                  untitled
+                  .texts=${this.texts}
+                  .code=${row.diagnosis ?? 'unknown'}
+                  .variant=${row.variant}
+                  .backend=${this.backend}
+                ></console-diagnosis>`
           }
+          ${row.would_be_refused ? html`<p><span class="chip warn">${t.proofs.filters.would_be_refused}</span></p>` : nothing}
           ${row.verdict === 'superseded' ? html`<p>${t.log.superseded}</p>` : nothing}
           <dl class="small">
             <div><dt>${t.log.at}</dt><dd>${this.words.full(new Date(row.at))}</dd></div>
@@ -214,10 +269,16 @@ export class ConsoleIdentityLog extends LitElement {
             <div><dt>${t.log.origin}</dt><dd>${row.origin === null ? t.log.no_origin : html`<code>${row.origin}</code>`}</dd></div>
             ${key === undefined ? nothing : html`<div><dt>${t.log.key}</dt><dd>…${key.ending} (${t.keys.states[key.state]})</dd></div>`}
             <div><dt>${t.log.digest}</dt><dd><code>${row.id_digest}</code></dd></div>
+            <div><dt></dt><dd><button class="quiet compact" @click=${() => this.#ofUser(row)}>${t.proofs.filters.same_user}</button></dd></div>
           </dl>
         </div>
       </details>
     </li>`;
+  }
+
+  #ofUser({ id_digest: idDigest }: IdentityLogEntry): void {
+    this.filter = 'all';
+    this.narrowing = { idDigest };
   }
 
   #title(row: IdentityLogEntry): string {

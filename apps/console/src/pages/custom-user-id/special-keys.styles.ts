@@ -16,6 +16,9 @@ export const specialKeysStyles = css`
   li + li {
     border-block-start: 1px solid var(--line);
   }
+  h3:not(:first-of-type) {
+    margin-block-start: var(--gap-3);
+  }
   .what {
     display: grid;
     gap: var(--gap-1);

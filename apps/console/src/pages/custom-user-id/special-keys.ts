@@ -9,6 +9,7 @@ import {
   addSpecialKey,
   importSpecialKey,
   type KeyAct,
+  type KeyKind,
   revealSpecialKey,
   type SpecialKey,
 } from '../../data/special-keys.js';
@@ -22,7 +23,7 @@ import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
-import { actsOn, isSafeToRetire, mayUndo, ringOrder } from './key-ring.js';
+import { actsOn, mayUndo, ringOrder } from './key-ring.js';
 import { specialKeysStyles } from './special-keys.styles.js';
 
 /** A key that was made visible hides itself again: screens are left alone, and shared. */
@@ -52,6 +53,7 @@ export class ConsoleSpecialKeys extends LitElement {
   @query('console-confirm') private confirm!: ConsoleConfirm;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#import') private imported!: HTMLInputElement;
+  @query('#import-kind') private kind!: HTMLSelectElement;
   #hideTimer: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
@@ -116,19 +118,20 @@ export class ConsoleSpecialKeys extends LitElement {
     this.dispatchEvent(new Event('keys-changed'));
   }
 
-  #add = async (): Promise<void> => {
-    if (!(await this.#do(() => addSpecialKey(this.botId)))) return;
+  async #add(kind: KeyKind): Promise<void> {
+    if (!(await this.#do(() => addSpecialKey(this.botId, kind)))) return;
     this.notices.say(this.words.t.keys.added);
     this.#changed();
-  };
+  }
 
   #import = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     this.busy = true;
     this.importProblem = null;
     const { value } = this.imported;
+    const kind = this.kind.value === 'token' ? 'token' : 'hash';
     try {
-      if ((await this.guard.run(() => importSpecialKey(this.botId, value))) !== null) {
+      if ((await this.guard.run(() => importSpecialKey(this.botId, value, kind))) !== null) {
         this.dialog.close();
         this.notices.say(this.words.t.keys.imported_done);
         this.#changed();
@@ -181,17 +184,25 @@ export class ConsoleSpecialKeys extends LitElement {
     const ring = ringOrder(this.keys);
     const inUse = ring.filter((key) => key.state === 'primary' || key.state === 'active');
     const past = ring.filter((key) => !inUse.includes(key));
-    const add = html`<button class=${this.keys.length === 0 ? 'primary' : ''} @click=${this.#add} ?disabled=${this.busy}>
-      ${iconPlus}${this.keys.length === 0 ? t.keys.add_first : t.keys.add}
-    </button>`;
+    const hashKeys = inUse.filter(({ kind }) => kind === 'hash');
+    const tokenKeys = inUse.filter(({ kind }) => kind === 'token');
     return html`
       <console-problem .problem=${this.problem}></console-problem>
-      ${inUse.length === 0 ? html`<p>${t.keys.empty}</p>` : html`<ul role="list">${this.#rows(inUse)}</ul>`}
+      <h3>${t.proofs.kinds.hash}</h3>
+      ${hashKeys.length === 0 ? html`<p>${t.keys.empty}</p>` : html`<ul role="list">${this.#rows(hashKeys)}</ul>`}
       <div class="row">
-        ${add}
+        <button class=${this.keys.length === 0 ? 'primary' : ''} @click=${() => this.#add('hash')} ?disabled=${this.busy}>
+          ${iconPlus}${this.keys.length === 0 ? t.keys.add_first : t.keys.add}
+        </button>
         <button @click=${() => this.dialog.showModal()} ?disabled=${this.busy}>${t.keys.import}</button>
       </div>
-      ${inUse.length === 1 ? html`<p class="soft small">${t.keys.rotation}</p>` : nothing}
+      ${hashKeys.length === 1 ? html`<p class="soft small">${t.keys.rotation}</p>` : nothing}
+      <h3>${t.proofs.kinds.token}</h3>
+      <p class="soft">${t.proofs.kinds.token_what}</p>
+      ${tokenKeys.length === 0 ? html`<p>${t.proofs.kinds.no_token}</p>` : html`<ul role="list">${this.#rows(tokenKeys)}</ul>`}
+      <div class="row">
+        <button @click=${() => this.#add('token')} ?disabled=${this.busy}>${iconPlus}${t.proofs.kinds.add_token}</button>
+      </div>
       ${
         past.length === 0
           ? nothing
@@ -227,9 +238,10 @@ export class ConsoleSpecialKeys extends LitElement {
           <span class="chip ${{ primary: 'accent', active: '', retired: '', compromised: 'bad' }[key.state]}">${t.keys.states[key.state]}</span>
           ${key.kind === 'token' ? html`<span class="chip">${t.keys.token}</span>` : nothing}
           ${key.imported ? html`<span class="chip">${t.keys.imported}</span>` : nothing}
-          ${isSafeToRetire(key, this.now) ? html`<span class="chip good">${t.keys.safe_to_retire}</span>` : nothing}
+          ${key.safe_to_retire ? html`<span class="chip good">${t.keys.safe_to_retire}</span>` : nothing}
         </div>
         <p class="soft small">${this.#history(key)}</p>
+        ${key.kind === 'token' ? html`<p class="soft small">${t.proofs.kinds.key_id}: <code class="break" translate="no">${key.id}</code></p>` : nothing}
       </div>
       <div class="row acts">
         ${
@@ -261,7 +273,8 @@ export class ConsoleSpecialKeys extends LitElement {
     const made = html`${t.keys.made} <console-time .at=${key.created_at}></console-time>`;
     if (key.last_verified_at === null) return html`${made} · ${t.keys.never_verified}`;
     return html`${made} · ${t.keys.last_verified} <console-time .at=${key.last_verified_at}></console-time>
-    ${key.last_verified_origin === null ? nothing : html` ${t.keys.from} <code class="break">${key.last_verified_origin}</code>`}`;
+    ${key.last_verified_origin === null ? nothing : html` ${t.keys.from} <code class="break">${key.last_verified_origin}</code>`}
+    ${key.verified_in_24h === 0 ? nothing : html` · ${t.proofs.in_24h(key.verified_in_24h)}`}`;
   }
 
   #importDialog() {
@@ -275,6 +288,13 @@ export class ConsoleSpecialKeys extends LitElement {
       <form @submit=${this.#import}>
         <h2 id="import-title">${t.keys.import}</h2>
         <p>${t.keys.import_how}</p>
+        <div class="field">
+          <label for="import-kind">${t.proofs.kinds.choose}</label>
+          <select id="import-kind">
+            <option value="hash">${t.proofs.kinds.hash}</option>
+            <option value="token">${t.proofs.kinds.token}</option>
+          </select>
+        </div>
         <div class="field">
           <label for="import">${t.keys.key}</label>
           <input

@@ -59,12 +59,18 @@ export class ConsoleTestHash extends LitElement {
   @state() private problem: ApiProblem | null = null;
   @state() private busy = false;
   @query('form') private form!: HTMLFormElement;
+  @query('#hash') private hash!: HTMLInputElement;
 
   #submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const fields = new FormData(this.form);
     const field = (name: string): string => String(fields.get(name) ?? '');
     const email = field('email').trim();
+    const hash = field('identifier_hash');
+    const token = field('identity_token');
+    const missing = hash === '' && token === '' ? this.words.t.proofs.test.one_needed : '';
+    this.hash.setCustomValidity(missing);
+    if (!this.form.reportValidity()) return;
     this.busy = true;
     this.problem = null;
     this.result = null;
@@ -72,7 +78,8 @@ export class ConsoleTestHash extends LitElement {
       this.result = await testHash(this.botId, {
         // As typed: a space too many may be the very mistake that is looked for.
         user_id: field('user_id'),
-        identifier_hash: field('identifier_hash'),
+        ...(token === '' ? { identifier_hash: hash } : { identity_token: token }),
+        ...(token === '' || hash === '' ? {} : { identifier_hash: hash }),
         ...(email === '' ? {} : { email }),
       });
     } catch (reason) {
@@ -96,7 +103,27 @@ export class ConsoleTestHash extends LitElement {
         </div>
         <div class="field wide">
           <label for="hash">${t.test_hash.hash}</label>
-          <input id="hash" name="identifier_hash" class="mono" required maxlength="2000" autocapitalize="none" spellcheck="false" />
+          <input
+            id="hash"
+            name="identifier_hash"
+            class="mono"
+            maxlength="2000"
+            autocapitalize="none"
+            spellcheck="false"
+            @input=${() => this.hash.setCustomValidity('')}
+          />
+        </div>
+        <div class="field wide">
+          <label for="token">${t.proofs.test.token}</label>
+          <input
+            id="token"
+            name="identity_token"
+            class="mono"
+            maxlength="10000"
+            autocapitalize="none"
+            spellcheck="false"
+            @input=${() => this.hash.setCustomValidity('')}
+          />
         </div>
         <div class="row wide">
           <button class="primary" ?disabled=${this.busy}>${t.test_hash.action}</button>
@@ -124,7 +151,12 @@ export class ConsoleTestHash extends LitElement {
     }
     return html`<div class="refused">
       <p class="row"><span class="chip bad">${iconWarning}${t.test_hash.refused}</span></p>
-      <console-diagnosis .texts=${this.texts} .code=${result.diagnosis ?? 'unknown'} .backend=${this.backend}></console-diagnosis>
+      <console-diagnosis
+        .texts=${this.texts}
+        .code=${result.diagnosis ?? 'unknown'}
+        .variant=${result.variant}
+        .backend=${this.backend}
+      ></console-diagnosis>
       ${key === undefined ? nothing : html`<p class="soft small">${t.test_hash.key_meant(key.ending, t.keys.states[key.state])}</p>`}
     </div>`;
   }

@@ -1,0 +1,172 @@
+import { afterEach, expect, test } from 'vitest';
+import { closeConsole, type Opened, openConsole } from '../../../far-end/open-console.js';
+import { SCENARIOS } from '../../../far-end/scenarios.js';
+import type { World } from '../../../far-end/world.js';
+
+afterEach(closeConsole);
+
+const open = async (change: (world: World, bot: string) => void = () => {}): Promise<Opened & { bot: string }> => {
+  const world = SCENARIOS.full();
+  const bot = world.bots[0]?.id ?? '';
+  change(world, bot);
+  const opened = await openConsole(`/console/bots/${bot}/settings/display-style/custom-user-id`, { world });
+  await opened.find('console-identity-policy >>> form');
+  return { ...opened, bot };
+};
+const buttonIn = ({ all }: Opened, host: string, words: string): HTMLElement | undefined =>
+  all(`${host} >>> button`).find((one) => (one.textContent ?? '').trim().startsWith(words));
+const textIn = ({ all }: Opened, host: string): string =>
+  (all(host)[0]?.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ');
+const type = (input: HTMLInputElement | HTMLTextAreaElement, text: string): void => {
+  input.value = text;
+  input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+};
+
+test('a token key is added beside the hash keys, and shows the id that goes into kid', async () => {
+  const screen = await open();
+  buttonIn(screen, 'console-special-keys', 'Add a token key')?.click();
+  await expect
+    .poll(() => (screen.world.keys.get(screen.bot) ?? []).filter(({ key }) => key.kind === 'token').length)
+    .toBe(1);
+  const key = (screen.world.keys.get(screen.bot) ?? []).find((one) => one.key.kind === 'token')?.key;
+  expect(key?.state).toBe('primary');
+  await expect.poll(() => textIn(screen, 'console-special-keys')).toContain(key?.id);
+});
+
+test('what the server calls safe to retire is called so, and how often a key verified today is said', async () => {
+  const screen = await open((world, bot) => {
+    for (const { key } of world.keys.get(bot) ?? []) {
+      Object.assign(key, {
+        safe_to_retire: key.state === 'active',
+        verified_in_24h: key.state === 'primary' ? 1234 : 0,
+      });
+    }
+    world.addKey(bot, { safe_to_retire: true });
+  });
+  expect(textIn(screen, 'console-special-keys')).toContain('Safe to retire');
+});
+
+test('tokens only is refused without a token key, said in words, and loosening asks for the password', async () => {
+  const screen = await open();
+  const choose = async (value: string) => {
+    const radio = await screen.find<HTMLInputElement>(`console-identity-policy >>> input[value=${value}]`);
+    radio.click();
+    (await screen.find('console-identity-policy >>> button.primary')).click();
+  };
+  await choose('token_only');
+  await expect.poll(() => textIn(screen, 'console-identity-policy >>> console-problem')).toContain('token key');
+  screen.world.addKey(screen.bot, { kind: 'token' });
+  await choose('token_only');
+  await expect.poll(() => screen.world.policies.get(screen.bot)?.accepts).toBe('token_only');
+  screen.world.passwordGivenAt = 0;
+  await choose('hash_or_token');
+  type(await screen.find<HTMLInputElement>('console-password-dialog >>> #password'), screen.world.password);
+  (await screen.find('console-password-dialog >>> button.primary')).click();
+  await expect.poll(() => screen.world.policies.get(screen.bot)?.accepts).toBe('hash_or_token');
+});
+
+test('the rehearsal says who would be refused, from which websites', async () => {
+  const screen = await open((world, bot) => {
+    world.policies.set(bot, {
+      accepts: 'hash_or_token',
+      rehearsal: true,
+      last_24h: {
+        verified: 50,
+        would_be_refused: 9,
+        origins: [
+          { origin: 'https://kedaisenja.example', count: 8 },
+          { origin: null, count: 1 },
+        ],
+      },
+    });
+  });
+  const said = textIn(screen, 'console-identity-policy');
+  expect(said).toContain('9 of 50 calls in the last 24 hours would have been refused.');
+  expect(screen.all('console-identity-policy >>> tbody tr').map((row) => row.textContent?.trim())).toEqual([
+    'https://kedaisenja.example8',
+    'several, or none named1',
+  ]);
+});
+
+test('the log is narrowed by cause, and to all calls for one user', async () => {
+  const screen = await open();
+  await screen.find('console-identity-log >>> li');
+  const rowsOf = () => screen.all('console-identity-log >>> li');
+  const before = rowsOf().length;
+  const cause = await screen.find<HTMLSelectElement>('console-log-filter >>> #diagnosis');
+  cause.value = 'key_and_message_swapped';
+  buttonIn(screen, 'console-log-filter', 'Show')?.click();
+  await expect.poll(() => rowsOf().length).toBeLessThan(before);
+  buttonIn(screen, 'console-log-filter', 'Clear')?.click();
+  await expect.poll(() => rowsOf().length).toBe(before);
+  const digest = rowsOf()[0]?.querySelector('dd:has(code)')?.textContent;
+  expect(digest).toBeDefined();
+  buttonIn(screen, 'console-identity-log', 'All calls for this user')?.click();
+  await expect.poll(() => screen.all<HTMLInputElement>('console-log-filter >>> #digest')[0]?.value ?? '').not.toBe('');
+  const wanted = screen.all<HTMLInputElement>('console-log-filter >>> #digest')[0]?.value ?? '';
+  await expect.poll(() => rowsOf().every((row) => row.textContent?.includes(wanted))).toBe(true);
+});
+
+test('a closer word on a token stands with its diagnosis, and its line with it', async () => {
+  const screen = await open((world, bot) => {
+    world.addLogEntry(bot, {
+      request_id: 'req-token',
+      verdict: 'refused',
+      diagnosis: 'token_bad_signature',
+      variant: 'signed_with_hash_key',
+      at: world.at(0),
+    });
+  });
+  await expect
+    .poll(() =>
+      screen
+        .all('console-diagnosis')
+        .map((one) => one.shadowRoot?.textContent ?? '')
+        .join(' '),
+    )
+    .toContain('It was signed with the key for hashes.');
+});
+
+test('a token is tested without a hash; neither is too little', async () => {
+  const screen = await open();
+  type(await screen.find<HTMLInputElement>('console-test-hash >>> #user-id'), 'u-1');
+  (await screen.find('console-test-hash >>> button.primary')).click();
+  const hash = await screen.find<HTMLInputElement>('console-test-hash >>> #hash');
+  expect(hash.validationMessage).toBe('Give a hash or a token.');
+  type(await screen.find<HTMLInputElement>('console-test-hash >>> #token'), 'a.b.c');
+  (await screen.find('console-test-hash >>> button.primary')).click();
+  await expect.poll(() => textIn(screen, 'console-test-hash')).toContain('Refused');
+});
+
+test('a key found in the website is named with its place, and leads to the key', async () => {
+  const screen = await open((world, bot) => {
+    const key_id = (world.keys.get(bot) ?? [])[0]?.key.id ?? '';
+    world.keySearch = {
+      ...world.keySearch,
+      found: [{ url: 'https://kedaisenja.example/app.js', key_id, form: 'base64' }],
+      complete: false,
+      unread: [{ url: 'https://kedaisenja.example/x.js', why: 'too_large' }],
+    };
+  });
+  buttonIn(screen, 'console-find-key', 'Search the website')?.click();
+  await expect
+    .poll(() => textIn(screen, 'console-find-key'))
+    .toContain('https://kedaisenja.example/app.js (in Base64)');
+  const said = textIn(screen, 'console-find-key');
+  for (const part of ['Mark it as compromised', 'A limit ended the search', 'too large']) expect(said).toContain(part);
+  buttonIn(screen, 'console-find-key', 'Go to the key')?.click();
+  await expect.poll(() => screen.all('#key')[0]?.matches(':focus')).toBe(true);
+});
+
+test.each([
+  ['signs_for_anyone', 'verifies', 'It signs for anyone'],
+  ['refuses', 'refused', 'It refuses strangers'],
+  ['unsure', 'unclear', 'We cannot tell'],
+] as const)('an endpoint of the verdict %s is told in words', async (verdict, finding, words) => {
+  const screen = await open((world) => {
+    world.endpoint = { verdict, finding, status: 200 };
+  });
+  type(await screen.find<HTMLInputElement>('console-check-endpoint >>> #url'), 'https://kedaisenja.example/sign');
+  buttonIn(screen, 'console-check-endpoint', 'Ask without a session')?.click();
+  await expect.poll(() => textIn(screen, 'console-check-endpoint')).toContain(words);
+});
