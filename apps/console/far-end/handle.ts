@@ -48,6 +48,7 @@ import {
   signedIn,
   taken,
 } from './call.js';
+import { onboardingHandlers } from './onboarding-handle.js';
 import { proofsHandlers } from './proofs-handle.js';
 import { recordsHandlers } from './records-handle.js';
 import { staffHandlers } from './staff-handle.js';
@@ -93,6 +94,7 @@ const handlers: Partial<Record<RouteName, Handler>> = {
   ...staffHandlers,
   ...proofsHandlers,
   ...recordsHandlers,
+  ...onboardingHandlers,
   me: ({ world }) => given(Me, world.me),
   sign_out: ({ world }) => {
     world.signedIn = false;

@@ -77,6 +77,23 @@ const full = (): World => {
   const trial = world.addBot('Wholesale (trial)', { enabled: false });
   world.addBot('Kedai Fajar');
   world.addKey(trial.id);
+  world.onboarding.checklists.set(shop.id, {
+    chat_at: world.at(50 * DAY),
+    embed: { origin: 'https://kedaisenja.example', at: world.at(49 * DAY) },
+    verified_at: null,
+    members: 5,
+  });
+  const seen = (state: Parameters<typeof world.onboarding.see>[1]) =>
+    world.onboarding.see(shop.id, { loaded_at: world.at(2 * MINUTE), ...state }, world.at(3 * MINUTE));
+  seen({ origin: 'https://partner.example', allowed: true, talked_at: null, findings: ['loaded_but_silent'] });
+  seen({ origin: 'https://kedaisenja.example', findings: ['several_bots', 'no_proof'] });
+  seen({
+    origin: 'https://staging.kedaisenja-with-a-long-name.example',
+    allowed: false,
+    talked_at: null,
+    refused_at: world.at(MINUTE),
+    findings: ['origin_not_allowed', 'mixed_content'],
+  });
 
   const origin = 'https://kedaisenja.example';
   const primary = world.addKey(shop.id, {

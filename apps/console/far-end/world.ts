@@ -18,6 +18,7 @@ import type {
   WorkspaceEvent,
 } from '@chatku/schemas';
 
+import { Onboarding } from './onboarding.js';
 import { StaffWorld } from './staff-world.js';
 
 type Told = { cursor: string; event: WorkspaceEvent };
@@ -38,6 +39,7 @@ export class World {
   setupCode = 'SETUP-CODE';
   linkSecret: string | null = 'L'.repeat(43);
   readonly staff = new StaffWorld(this);
+  readonly onboarding = new Onboarding();
   passwordGivenAt = 0;
   bots: Bot[] = [];
   keys = new Map<string, { key: SpecialKey; text: string }[]>();

@@ -10,9 +10,15 @@ const ids = () => {
   const world = SCENARIOS.full();
   const bot = { bot_id: world.bots[0]?.id ?? '' };
   const first = world.conversations[0];
-  return { bot, conversation: { conversation_id: first?.id ?? '' }, contact: { contact_id: first?.contact.id ?? '' } };
+  const fresh = { bot_id: world.bots[2]?.id ?? '' };
+  return {
+    bot,
+    fresh,
+    conversation: { conversation_id: first?.id ?? '' },
+    contact: { contact_id: first?.contact.id ?? '' },
+  };
 };
-const { bot, conversation, contact } = ids();
+const { bot, fresh, conversation, contact } = ids();
 
 /** Every page, and what it looks like when there is nothing or too much. */
 const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
@@ -21,7 +27,9 @@ const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
   ['bots', hrefTo('bots'), 'full'],
   ['no bots', hrefTo('bots'), 'empty'],
   ['bot', hrefTo('bot', bot), 'full'],
+  ['new bot', hrefTo('bot', fresh), 'full'],
   ['install', hrefTo('install', bot), 'full'],
+  ['install of a new bot', hrefTo('install', fresh), 'full'],
   ['display style', hrefTo('display_style', bot), 'full'],
   ['set custom user id', hrefTo('custom_user_id', bot, { request: 'req-nobody' }), 'full'],
   ['behaviour', hrefTo('behaviour', bot), 'full'],

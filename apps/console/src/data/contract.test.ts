@@ -36,6 +36,7 @@ import {
   setConversationStatus,
 } from './conversations.js';
 import { checkEndpoint, fetchIdentityPolicy, putIdentityPolicy, searchForKeys } from './identity-policy.js';
+import { fetchChecklist, fetchInstallations } from './onboarding.js';
 import { setCsrf } from './request.js';
 import { fetchMe, fetchSetupState, givePassword, setUp, signIn, signInByLink, signOut } from './session.js';
 import {
@@ -111,6 +112,11 @@ test('bot verbs speak the contract', async () => {
   expect((await duplicateBot(bot)).id).not.toBe(bot);
   expect((await fetchBot(bot)).id).toBe(bot);
   expect((await fetchFlows(bot)).items).toHaveLength(3);
+});
+
+test('the first steps of a bot speak the contract', async () => {
+  expect((await fetchChecklist(bot)).embed?.origin).toBe('https://kedaisenja.example');
+  expect((await fetchInstallations(bot)).map((one) => one.findings[0])).toContain('origin_not_allowed');
 });
 
 test('API key verbs speak the contract', async () => {

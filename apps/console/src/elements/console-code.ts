@@ -51,6 +51,13 @@ export class ConsoleCode extends LitElement {
         color: var(--ink-soft);
         font-size: var(--text-s);
       }
+      .head span {
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
+      .head button {
+        flex: none;
+      }
     `,
   ];
 

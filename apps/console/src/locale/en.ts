@@ -1,6 +1,7 @@
 import { proofsEn } from './proofs/en.js';
 import { recordsEn } from './records/en.js';
 import { staffEn } from './staff/en.js';
+import { startEn } from './start/en.js';
 
 const plural = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === 'one' ? one : other}`;
@@ -10,6 +11,7 @@ export const en = {
   proofs: proofsEn,
   staff: staffEn,
   records: recordsEn,
+  start: startEn,
   time: { now: 'now' },
   common: {
     cancel: 'Cancel',

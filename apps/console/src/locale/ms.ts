@@ -2,11 +2,13 @@ import type { Dictionary } from './dictionary.js';
 import { proofsMs } from './proofs/ms.js';
 import { recordsMs } from './records/ms.js';
 import { staffMs } from './staff/ms.js';
+import { startMs } from './start/ms.js';
 
 export const ms: Dictionary = {
   proofs: proofsMs,
   staff: staffMs,
   records: recordsMs,
+  start: startMs,
   time: { now: 'baru sahaja' },
   common: {
     cancel: 'Batal',

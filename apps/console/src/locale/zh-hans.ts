@@ -2,11 +2,13 @@ import type { Dictionary } from './dictionary.js';
 import { proofsZhHans } from './proofs/zh-hans.js';
 import { recordsZhHans } from './records/zh-hans.js';
 import { staffZhHans } from './staff/zh-hans.js';
+import { startZhHans } from './start/zh-hans.js';
 
 export const zhHans: Dictionary = {
   proofs: proofsZhHans,
   staff: staffZhHans,
   records: recordsZhHans,
+  start: startZhHans,
   time: { now: '刚刚' },
   common: {
     cancel: '取消',

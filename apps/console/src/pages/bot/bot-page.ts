@@ -29,6 +29,7 @@ import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
 import { BotSaver } from '../settings/bot-saver.js';
+import './bot-checklist.js';
 
 /**
  * One bot at a glance: what to paste, and what is left to do until its users are verified.
@@ -172,6 +173,7 @@ export class ConsoleBotPage extends LitElement {
     const identity = this.identity.value;
     const editor = may(this.me.user.role, 'bots.write');
     return html`
+      ${editor ? html`<console-bot-checklist .botId=${bot.id}></console-bot-checklist>` : nothing}
       <section class="card" aria-labelledby="snippet">
         <header>
           <h2 id="snippet">${t.install.snippet}</h2>

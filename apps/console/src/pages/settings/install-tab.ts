@@ -1,20 +1,29 @@
+import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { type Guard, guardContext, type Notices, noticesContext, wordsContext } from '../../contexts/contexts.js';
+import {
+  type Guard,
+  guardContext,
+  type Notices,
+  noticesContext,
+  sessionContext,
+  wordsContext,
+} from '../../contexts/contexts.js';
 import type { Bot } from '../../data/bots.js';
-import '../../elements/console-code.js';
+import type { Me } from '../../data/session.js';
 import { iconClose, iconWarning } from '../../elements/icons.js';
 import type { Words } from '../../locale/words.js';
-import { botSnippet } from '../../snippets/snippets.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
 import { BotSaver } from './bot-saver.js';
+import './install-picker.js';
+import './installation-check.js';
 import { type OriginProblem, readOrigin } from './origin-rule.js';
 
 /**
- * The bot's snippet, and the origins that may embed it.
+ * The bot's snippet, the live check of it, and the origins that may embed it.
  *
  * @summary Settings: Install.
  * @tag console-install-tab
@@ -57,6 +66,7 @@ export class ConsoleInstallTab extends LitElement {
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @consume({ context: guardContext }) guard!: Guard;
   @consume({ context: noticesContext }) notices!: Notices;
+  @consume({ context: sessionContext, subscribe: true }) me!: Me;
   @property({ attribute: false }) bot!: Bot;
   @state() private wrong: OriginProblem | null = null;
   @query('#origin') private origin!: HTMLInputElement;
@@ -91,15 +101,14 @@ export class ConsoleInstallTab extends LitElement {
 
   override render() {
     const { t } = this.words;
-    const { origins, loader_url } = this.bot;
+    const { origins } = this.bot;
     return html`<div class="stack">
-      <section class="card" aria-labelledby="snippet">
-        <header>
-          <h2 id="snippet">${t.install.snippet}</h2>
-          <p class="soft">${t.install.snippet_how}</p>
-        </header>
-        <console-code .code=${botSnippet(loader_url)} .label=${'HTML'}></console-code>
-      </section>
+      <console-install-picker .bot=${this.bot}></console-install-picker>
+      ${
+        may(this.me.user.role, 'identity_log.read')
+          ? html`<console-installation-check .bot=${this.bot}></console-installation-check>`
+          : nothing
+      }
       <section class="card" aria-labelledby="origins">
         <header>
           <h2 id="origins">${t.install.origins}</h2>

@@ -1,0 +1,93 @@
+import type { Translated } from '../dictionary.js';
+import type { startEn } from './en.js';
+
+/** Simplified Chinese. */
+export const startZhHans: Translated<typeof startEn> = {
+  checklist: {
+    title: '最初的五分钟',
+    progress: (done, all) => `已完成 ${done}/${all}`,
+    dismiss: '隐藏此清单',
+    is_done: '已完成',
+    is_open: '待完成',
+    chat: {
+      title: '试用聊天',
+      todo: '像访客一样给机器人写一句话。',
+      done: '已有人与它聊过。',
+      action: '试一试',
+    },
+    embed: {
+      title: '放到您的网站上',
+      todo: '把一行代码粘贴到网页中，第一个页面打招呼时我们会告诉您。',
+      done: (origin) => `已在 ${origin} 出现。`,
+      action: '安装',
+    },
+    verify: {
+      title: '验证您的用户',
+      todo: '由您的服务器为已登录的用户作证，他们便以本人身份聊天。',
+      done: '已有用户通过验证。',
+      action: '去设置',
+    },
+    invite: {
+      title: '邀请您的团队',
+      todo: '请一位同事与您一起答复。',
+      done: (n) => `共 ${n} 位成员。`,
+      action: '邀请',
+    },
+  },
+  installs: {
+    how: '您的网站是怎样做的？',
+    where: {
+      html: '粘贴到每个页面的 head 中，聊天按钮会自动出现。',
+      react: '添加此文件，并在应用中（路由旁边）放一次 <ChatkuChat />。',
+      next: '把 import 和 Script 元素加到根布局 app/layout.tsx。',
+      vue: '添加此文件，并在 App.vue 中放一次 <ChatkuChat />。',
+      svelte: '添加此文件，并在根布局中放一次 <ChatkuChat />。',
+      angular: '添加此文件，在根组件中导入 ChatkuChat，并在模板中放入 <chatku-chat />。',
+      wordpress: '加到子主题的 functions.php 中，第一行之下。',
+      gtm: '新建“自定义 HTML”类型的代码，内容如下，触发器选“所有网页”。',
+      npm: '适用于打包的网页：安装软件包，导入一次，再把元素放进页面。',
+      inline: '与 npm 相同；聊天会填满所在元素，高 640 像素，您的 CSS 可另行指定。',
+    },
+    shell: '命令行',
+    policy: '内容安全策略（CSP）',
+    policy_how: '如果您的网站发送此策略，请加上这些行。使用 nonce 时，把 nonce 写到脚本标签上，代替第一行。',
+  },
+  check: {
+    title: '实时检查',
+    how: '打开您网站的一个页面，再打开其中的聊天。结果会在几秒内显示在这里。',
+    live: '实时',
+    waiting: '正在等待您的页面第一次打招呼。',
+    websites: '网站',
+    loaded: '脚本已加载',
+    talked: '聊天已到达',
+    refused: '被拒绝',
+    identity: '身份',
+    proofs: { verified: '已验证', refused: '被拒绝', superseded: '已被更新的调用取代', none: '尚无人表明身份' },
+    works: '正常',
+    states: {
+      origin_not_allowed: '被拒绝',
+      public_url_is_local: '无法访问',
+      mixed_content: '被拦截',
+      loaded_but_silent: '没有动静',
+      several_bots: '两个机器人',
+      identity_refused: '证明被拒绝',
+      no_proof: '正常，仅访客',
+      verified: '正常，用户已验证',
+    },
+    findings: {
+      origin_not_allowed: '此网站不在允许的网站列表中，它的聊天都被拒绝。请添加：',
+      public_url_is_local: '此服务器的地址只在它自己的机器上有效。请设置访客能访问的地址，然后重启：',
+      mixed_content: 'https 页面不能与 http 服务器通信。请以 https 提供 Chatku，设置其地址，然后重启：',
+      loaded_but_silent:
+        '页面已有脚本，但还没有聊天到达。请在那里打开一次聊天。如果毫无反应，就是内容安全策略拦住了它。请允许：',
+      several_bots: '您的另一个机器人也在同样的页面上，而一个页面只有一个聊天。请保留此行，删除另一行：',
+      identity_refused: '最近一次证明被拒绝。',
+      no_proof: '还没有页面调用 setUser，所以人人都是访客。如果您的用户会登录，请让服务器为他们作证。',
+      verified: '最近一次证明有效：用户确为本人。',
+    },
+    add: (origin) => `添加 ${origin}`,
+    why: '查看原因和要修改的那一行',
+    set_up: '设置自定义用户 ID',
+    line: '要修改的那一行',
+  },
+};
