@@ -17,6 +17,7 @@ import type {
   SpecialKey,
   WorkspaceEvent,
 } from '@chatku/schemas';
+import { DEFAULT_BEHAVIOUR, DEFAULT_GUEST_LIMITS } from '@chatku/schemas';
 
 import { Onboarding } from './onboarding.js';
 import { StaffWorld } from './staff-world.js';
@@ -150,10 +151,10 @@ export class World {
       guests_allowed: true,
       guest_flow_id: null,
       known_flow_id: null,
-      //HACK      identified_flow_id: null,
+      identified_flow_id: null,
       page_rights: { track_events: false, tags: [], flows: [] },
-      //HACK      behaviour: DEFAULT_BEHAVIOUR,
-      //HACK      guest_limits: DEFAULT_GUEST_LIMITS,
+      behaviour: structuredClone(DEFAULT_BEHAVIOUR),
+      guest_limits: { ...DEFAULT_GUEST_LIMITS },
       version: 1,
       created_at: this.at(),
       loader_url: `https://chat.kedaisenja.example/w/${id}.js`,
