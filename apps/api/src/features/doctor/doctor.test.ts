@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, readdir, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FEATURES } from '../../app.module.js';
@@ -118,6 +118,14 @@ describe('a proxy with bad manners', () => {
   test('that does not reach the server', async () => {
     door.upstreamPort = 1;
     expect(codesOf(await look())).toEqual(['proxy_without_server']);
+  });
+
+  test('that repeats what the server answered to somebody else', async () => {
+    const question = probeQuestion(api.dataDir.secretBox, Date.now(), 'n'.repeat(24));
+    const answered = await api.request.get(PROBE_PATH).set(PROBE_HEADER, question).expect(200);
+    const repeated = String(answered.headers[PROBE_HEADER]);
+    door.behave({ answer: (_, response) => void response.writeHead(200, { [PROBE_HEADER]: repeated }).end() });
+    expect(codesOf(await look())).toEqual(['another_server']);
   });
 
   test('that leads to another installation', async () => {
@@ -327,6 +335,26 @@ describe('the command', () => {
     expect(code).toBe(1);
     expect(JSON.parse(printed).findings.map((finding: Finding) => finding.code)).toContain('data_folder_missing');
     expect(existsSync(folder.path)).toBe(false);
+  });
+
+  test('makes nothing in a folder that is empty', async () => {
+    const folder = await tempFolder();
+    const { printed } = await run(['--json'], { CHATKU_DATA_DIR: folder.path, PORT: '1' });
+    const codes = JSON.parse(printed).findings.map((finding: Finding) => finding.code);
+    expect(codes).toContain('database_missing');
+    expect(await readdir(folder.path)).toEqual([]);
+    await folder.remove();
+  });
+
+  // Only root may give a folder away.
+  test.skipIf(process.getuid?.() !== 0)('leaves the folder of another user alone', async () => {
+    const folder = await tempFolder();
+    await chown(folder.path, 12_345, 12_345);
+    const { code, printed } = await run(['--json'], { CHATKU_DATA_DIR: folder.path, PORT: '1' });
+    const codes = JSON.parse(printed).findings.map((finding: Finding) => finding.code);
+    expect([code, codes.includes('data_folder_not_ours')]).toEqual([1, true]);
+    expect(await readdir(folder.path)).toEqual([]);
+    await folder.remove();
   });
 
   test('looks at a stopped server without leaving anything behind', async () => {
