@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KeyRingService } from '../features/identity/index.js';
 import { StaffSessionsService } from '../features/workspaces/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { BODIES } from './route-bodies.js';
 import { World } from './world.js';
 
 /*
@@ -11,8 +12,6 @@ import { World } from './world.js';
  */
 
 const NOBODYS = '01890000-0000-7000-8000-000000000000';
-/** One pixel. */
-const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==';
 
 const names = Object.keys(ROUTES) as RouteName[];
 const rowOf = (name: RouteName): Route => ROUTES[name];
@@ -25,42 +24,6 @@ const memberRow = (name: RouteName) => {
 };
 const changes = consoleRoutes.filter((name) => ROUTES[name].method !== 'GET');
 const methodOf = (name: RouteName) => ROUTES[name].method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-
-/** Bodies the routes would take; the others take none, or an empty one. */
-const BODIES: Partial<Record<RouteName, object>> = {
-  give_password: { password: 'x' },
-  update_account: { name: 'N' },
-  change_password: { old_password: 'x', new_password: 'long enough' },
-  two_step_confirm: { ticket: 'v1.x', code: '123456' },
-  two_step_off: { password: 'x', code: '123456' },
-  update_workspace: { name: 'N' },
-  update_member: { role: 'agent' },
-  create_invite: { role: 'agent' },
-  put_mail: { host: 'mail.example.com', port: 587, security: 'starttls', user: null, from: 'chat@example.com' },
-  create_bot: { name: 'Bot' },
-  update_bot: { version: 1 },
-  create_api_key: { name: 'Key' },
-  put_avatar: { version: 1, picture: PICTURE },
-  delete_avatar: { version: 1 },
-  put_field: { name: 'plan', type: 'text', page_writable: false, minimum_provenance: 'page' },
-  import_key: { key: 'an-imported-key-of-32-characters!' },
-  test_hash: { user_id: 'u', identifier_hash: 'a'.repeat(64) },
-  put_identity_policy: { accepts: 'hash_or_token', rehearsal: true },
-  check_endpoint: { url: 'https://shop.example.my/sign', method: 'GET' },
-  create_flow: { name: 'Flow' },
-  publish_flow: {
-    graph: { start: 'a', steps: [{ id: 'a', kind: 'send_message', blocks: [{ kind: 'text', text: 'Hi' }] }] },
-  },
-  update_contact_fields: { fields: { name: 'N' } },
-  add_contact_tag: { tag: 'vip' },
-  remove_contact_tag: { tag: 'vip' },
-  rename_contact: { custom_user_id: 'new' },
-  end_contact_sessions: { for_cause: false },
-  reply: { client_id: NOBODYS, text: 'Hi' },
-  set_conversation_status: { status: 'done' },
-  pause_bot: { paused: true },
-  agent_seen: { seq: 1 },
-};
 
 let world: World;
 let owner: ConsoleClient;
