@@ -1,6 +1,6 @@
 import { pathOf } from '@chatku/schemas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { escaped } from '../features/identity/log-csv.js';
+import { escaped, logCsv } from '../features/identity/log-csv.js';
 import { AuditService } from '../features/workspaces/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { ORIGIN, World } from './world.js';
@@ -84,4 +84,22 @@ test.each([
   ['Zo\u00eb \u4f60', 'Zo\u00eb \u4f60'],
 ])('what is hidden in %j is written out', (text, shown) => {
   expect(escaped(text)).toBe(shown);
+});
+
+test('what is hidden in a row is written out in its cells', () => {
+  const row = {
+    id: '01890000-0000-7000-8000-000000000000',
+    at: '2026-01-15T09:00:00.000Z',
+    request_id: 'r',
+    origin: null,
+    masked_id: '=\u202egnp',
+    id_digest: 'd',
+    key_id: null,
+    verdict: 'refused' as const,
+    diagnosis: null,
+    count: 7,
+  };
+  expect(logCsv([row]).split('\r\n')[1]).toBe(
+    `"2026-01-15T09:00:00.000Z","refused","","","7","","'=\\u{202e}gnp","d","","r",""`,
+  );
 });

@@ -110,6 +110,7 @@ describe('find my key', () => {
     });
     const { body } = await search({ paths: ['//127.0.0.1/'] }).expect(200);
     expect(elsewhere.connections).toBe(0);
+    expect(body.scripts).toBe(1);
     expect(body.unread).toContainEqual({ url: `${originOf(site)}/moved.js`, why: 'not_allowed' });
     await world.changeBot({ origins: ['https://*.shop.example.my'] });
     expect((await search().expect(409)).body.fix).toContain('wildcards');

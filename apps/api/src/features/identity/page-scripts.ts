@@ -1,5 +1,8 @@
 import { Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
 
+/** Scripts of one page that are looked up; a page that names more is none that people have written. */
+const SCRIPTS_MAX = 200;
+
 /** Elements whose inside is text, and how the tokenizer is told. */
 const TEXT_INSIDE: Readonly<Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]>> = {
   script: TokenizerMode.SCRIPT_DATA,
@@ -24,7 +27,7 @@ export function scriptsOf(html: string, pageUrl: string): string[] {
       const { tagName } = token;
       if (tagName === 'base') base ??= Token.getTokenAttr(token, 'href');
       const source = sourceOf(token);
-      if (source !== null) sources.push(source);
+      if (source !== null && sources.length < SCRIPTS_MAX) sources.push(source);
       const mode = TEXT_INSIDE[tagName];
       if (mode !== undefined) tokenizer.state = mode;
     },

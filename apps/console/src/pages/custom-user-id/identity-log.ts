@@ -268,8 +268,7 @@ export class ConsoleIdentityLog extends LitElement {
             <div><dt>${t.log.request}</dt><dd><code>${row.request_id}</code></dd></div>
             <div><dt>${t.log.origin}</dt><dd>${row.origin === null ? t.log.no_origin : html`<code>${row.origin}</code>`}</dd></div>
             ${key === undefined ? nothing : html`<div><dt>${t.log.key}</dt><dd>…${key.ending} (${t.keys.states[key.state]})</dd></div>`}
-            <div><dt>${t.log.digest}</dt><dd><code>${row.id_digest}</code></dd></div>
-            <div><dt></dt><dd><button class="quiet compact" @click=${() => this.#ofUser(row)}>${t.proofs.filters.same_user}</button></dd></div>
+            <div><dt>${t.log.digest}</dt><dd><code>${row.id_digest}</code> <button class="quiet compact" @click=${() => this.#ofUser(row)}>${t.proofs.filters.same_user}</button></dd></div>
           </dl>
         </div>
       </details>
