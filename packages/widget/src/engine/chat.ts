@@ -1,7 +1,18 @@
-import type { Author, Looks, MessageBody, SetUserResult } from '@chatku/schemas';
+import type { Author, Behaviour, Looks, MessageBody, SetUserResult } from '@chatku/schemas';
+import type { Boot, MountedPanel } from '../panel/mount.js';
+
+/** What `more.js` hangs on the looks before engine and panel come: all the seams there are for it. */
+export type MoreLooks = {
+  /** Where the panel fills the screen, in the place of small ones. */
+  media?: string;
+  /** The bot's own words, by language and key. */
+  texts?: Behaviour['texts'];
+  /** Puts more into the panel that is mounted. */
+  mount?(start: (boot: Boot) => MountedPanel): (boot: Boot) => MountedPanel;
+};
 
 /** A bot's looks. Right, automatic scheme and automatic language go without saying: they would be every visitor's bytes. */
-export type LeanLooks = Omit<Looks, 'position' | 'scheme' | 'locale'> & Partial<Looks>;
+export type LeanLooks = Omit<Looks, 'position' | 'scheme' | 'locale'> & Partial<Looks> & MoreLooks;
 
 /** How a message of this visitor stands. `queued`: kept safe while offline. `failed`: refused; `retry` sends it again. */
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'seen' | 'failed';

@@ -17,13 +17,15 @@ import { createOwners, GUEST } from './owners.js';
 import { openStream, type Stream } from './stream.js';
 import { createThread } from './thread.js';
 import { createWire } from './wire.js';
-import { after, createStore, openChannel, secret, uuid, type World } from './world.js';
+import { after, createStore, openChannel, type Store, secret, uuid, type World } from './world.js';
 
 export type EngineOptions = {
   /** Base address of the API, without a slash at its end. */
   api: string;
   bot: string;
   looks: LeanLooks;
+  /** A guest is known to this tab, or to this page view; not told: to the browser. */
+  guests?: 'session' | 'none';
   world: World;
   /** Tells the page by window event; ids only, never text or personal data. */
   tell<Name extends keyof ChatbotEventDetails>(name: Name, detail: ChatbotEventDetails[Name]): void;
@@ -37,6 +39,8 @@ export type Engine = ChatEngine &
     setUser(id: unknown, attributes?: unknown): Promise<SetUserResult>;
     /** Attributes said by the page: an object of any kind; what cannot travel is left out with a warning. */
     setAttributes(given: unknown): void;
+    /** Says something for the visitor: a route's last word, and its body. It waits for a session, and is told once. */
+    act(path: 'contact' | 'flows' | 'events' | 'tags' | 'pre-chat', body: object): void;
     identity(): { kind: 'none' | 'guest' | 'verified'; contactId?: string };
     /** The page goes into the back/forward cache: nothing stays on screen. */
     freeze(): void;
@@ -67,9 +71,12 @@ const EMPTY = {
 } as const satisfies Partial<ChatView>;
 
 /** Makes the engine of one page view. It does nothing until the visitor interacts or the page calls `setUser`. */
-export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOptions): Engine => {
-  const local = createStore(`chatku:${bot}:`, () => world.localStorage);
-  const tab = createStore(`chatku:${bot}:`, () => world.sessionStorage);
+export const createEngine = ({ api, bot, looks, guests, world, tell, graceMs }: EngineOptions): Engine => {
+  const store = (reach: () => Storage) => createStore(`chatku:${bot}:`, reach);
+  const browser = store(() => world.localStorage);
+  // What cannot be reached is kept in memory.
+  const tab = store(() => (guests === 'none' ? null! : world.sessionStorage));
+  const local: Store = (name, value) => (guests && name === 'guest' ? tab : browser)(name, value);
   const page = secret(world);
   const wire = createWire(world, `${api}/v1/bots/${bot}/widget/`, page);
   const owners = createOwners(world, tab);
@@ -91,7 +98,7 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
    * word, and its body. It is told in order, and dies with the person it was said for. Told twice it does no more than once:
    * the server knows it by its `client_id`, or it is such that it may be said again.
    */
-  let acts: (readonly [path: 'open' | 'contact' | 'flows' | 'events' | 'tags', body: object])[] = [];
+  let acts: (readonly [path: 'open' | 'contact' | 'flows' | 'events' | 'tags' | 'pre-chat', body: object])[] = [];
   let link: { nonce: string; guest_token: string } | null = null;
   let stopShowingTyping: (() => void) | undefined;
   let toldTypingAt = 0;
@@ -468,6 +475,7 @@ export const createEngine = ({ api, bot, looks, world, tell, graceMs }: EngineOp
       void owners.save(owner);
     },
 
+    act,
     setUser: identity.setUser,
     logout() {
       leaveActs(true);

@@ -1,4 +1,4 @@
-import type { WidgetLocale } from '@chatku/schemas';
+import type { Behaviour, WidgetLocale } from '@chatku/schemas';
 import type en from './en.js';
 
 /** A phrase that counts: one form for each plural category the language has. */
@@ -97,12 +97,16 @@ export const createI18n = (locale: WidgetLocale, words: Dictionary): I18n => {
   };
 };
 
-/** Loads a language, or English where that one cannot be fetched. Rejects where neither can. */
-export const loadI18n = async (locale: WidgetLocale): Promise<I18n> => {
+/**
+ * Loads a language, or English where that one cannot be fetched. Rejects where neither can.
+ *
+ * @param texts what a bot says differently, by language and key; keys that no language has say nothing
+ */
+export const loadI18n = async (locale: WidgetLocale, texts?: Behaviour['texts']): Promise<I18n> => {
   try {
-    return createI18n(locale, (await LANGUAGES[locale]()).default);
+    return createI18n(locale, { ...(await LANGUAGES[locale]()).default, ...texts?.[locale] });
   } catch (error) {
     if (locale === 'en') throw error;
-    return loadI18n('en');
+    return loadI18n('en', texts);
   }
 };

@@ -24,7 +24,7 @@ export const isModern = 'adoptedStyleSheets' in document && 'toSorted' in [];
  * border.
  */
 const css = ({ colour, position = 'right' }: LeanLooks) =>
-  `:host{all:initial!important}button{font-size:0;border:2px solid #0000;position:fixed;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});border-radius:50%;width:56px;height:56px;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{content:"";position:absolute;inset:12px;background:inherit;filter:grayscale()brightness(1.1)contrast(999)invert();clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}`;
+  `:host{all:initial!important}button{position:fixed;font-size:0;border:2px solid #0000;z-index:99999999;margin:20px;bottom:env(safe-area-inset-bottom);${position}:env(safe-area-inset-${position});border-radius:28px;width:56px;height:56px;cursor:pointer;background:var(--chatku-accent,${colour});box-shadow:0 4px 16px #0005}button:before{position:absolute;inset:12px;content:"";background:inherit;filter:grayscale()brightness(1.1)contrast(999)invert();clip-path:path("M14 2a13 11 0 1 1-5 21l-7 4 2-7A13 11 0 0 1 14 2")}`;
 
 /** Makes the launcher and puts it into the page. */
 export const createLauncher = (looks: LeanLooks, pressed: () => void): Launcher => {

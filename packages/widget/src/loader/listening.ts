@@ -4,10 +4,10 @@ type Listener = (detail: unknown) => void;
 const handlers = new WeakMap<Listener, EventListener>();
 
 const listen =
-  (method: 'addEventListener' | 'removeEventListener', once = false) =>
+  (method: 'addEventListener' | 'removeEventListener', once?: true) =>
   (event: string, listener: Listener): void => {
     if (!handlers.has(listener)) handlers.set(listener, (fired) => listener((fired as CustomEvent).detail));
-    window[method](`chatbot:${event}`, handlers.get(listener)!, { once });
+    window[method](`chatbot:${event}`, handlers.get(listener)!, { once: once! });
   };
 
 /** The SDK's listening: the window events by their short names, with the detail instead of the event. */

@@ -10,7 +10,7 @@ type Listener = EventListenerOrEventListenerObject;
  * @param fired gets the time, on the clock of `performance.now()`, before the first listener is called
  */
 export const stickyReady = (fired: (atMs: number) => void): void => {
-  const add = window.addEventListener;
+  const add = addEventListener;
   let remove: typeof window.removeEventListener;
   let event: Event | undefined;
   /** Listeners with a copy of their options, which tells one attaching from the next. */
@@ -24,7 +24,7 @@ export const stickyReady = (fired: (atMs: number) => void): void => {
   // In a microtask of its own: what a listener throws is reported and stops no other. (`early`: the browser has called it.)
   const call = (options: AddEventListenerOptions, listener: Listener, early?: unknown) =>
     queueMicrotask(() => {
-      if (window.removeEventListener === watched) window.removeEventListener = remove;
+      if (removeEventListener === watched) window.removeEventListener = remove;
       if (known.get(listener) !== options || options.signal?.aborted) return;
       if (options.once) known.delete(listener);
       if (early) return;
@@ -38,8 +38,8 @@ export const stickyReady = (fired: (atMs: number) => void): void => {
     if (known.has(listener) && !known.get(listener)!.signal?.aborted) return;
     const options = { ...given };
     known.set(listener, options);
-    if (window.removeEventListener !== watched) {
-      remove = window.removeEventListener;
+    if (removeEventListener !== watched) {
+      remove = removeEventListener;
       window.removeEventListener = watched;
     }
     // Until it comes the browser itself keeps the listeners: it knows as well who listened before this script.
@@ -51,7 +51,7 @@ export const stickyReady = (fired: (atMs: number) => void): void => {
     if (event) return;
     event = new Event(READY);
     fired(performance.now());
-    window.dispatchEvent(event);
+    dispatchEvent(event);
     known.forEach(call);
   };
   // A script with `async` may run in state `interactive` before or after the event. (`timing` is the shortest way to ask.)

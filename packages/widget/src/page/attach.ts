@@ -1,6 +1,7 @@
+import type { Behaviour, Looks } from '@chatku/schemas';
 import type { Engine } from '../engine/engine.js';
 import { type Chatbot, provideChatbot } from '../loader/chatbot.js';
-import { createLauncher } from '../loader/launcher.js';
+import { createLauncher, type Launcher } from '../loader/launcher.js';
 import { nobody } from '../loader/nobody.js';
 import type { MountedPanel } from '../panel/mount.js';
 import { PARTS } from '../panel/parts.js';
@@ -26,8 +27,11 @@ const loadPanel = async () => (await import('../panel/mount.js')).start;
 
 const AGAIN_MS = 4000;
 
+/** The settings as `/w/<bot>.json` has them. */
+type WholeSettings = Settings & { enabled: boolean; looks: Looks; behaviour: Behaviour };
+
 /** Asks until the API answers. @throws Error in plain words, when the bot cannot be had. */
-const fetchSettings = async (api: string, bot: string): Promise<Settings> => {
+const fetchSettings = async (api: string, bot: string): Promise<WholeSettings> => {
   const url = `${api}/w/${encodeURIComponent(bot)}.json`;
   const response = await fetch(url, { credentials: 'omit' }).catch(() => null);
   if (!response || response.status >= 500) {
@@ -35,7 +39,7 @@ const fetchSettings = async (api: string, bot: string): Promise<Settings> => {
     return fetchSettings(api, bot);
   }
   if (!response.ok) throw new Error(`the API answered ${response.status}`);
-  const settings: Settings & { enabled: boolean } = await response.json();
+  const settings: WholeSettings = await response.json();
   if (!settings.enabled) throw new Error('the bot is unknown or switched off');
   return settings;
 };
@@ -46,7 +50,15 @@ const inlineApp = (engine: Engine, host: HTMLElement): App => {
   let panel: MountedPanel | undefined;
   followPage(engine);
   void loadPanel().then((start) => {
-    panel = start({ host, engine, layout: 'inline', launcher: null, locale, scheme, onClose() {} });
+    panel = (engine.looks.mount?.(start) ?? start)({
+      host,
+      engine,
+      layout: 'inline',
+      launcher: null,
+      locale,
+      scheme,
+      onClose() {},
+    });
   });
   return createApp(
     {
@@ -80,15 +92,22 @@ export const attachWidget = ({ api, bot, layout }: AttachOptions): Promise<HTMLE
     return null;
   }
   const settings = fetchSettings(api.replace(/\/+$/, ''), bot);
-  const begun = settings.then((found): { app: App; node: HTMLElement } => {
+  const begun = settings.then(async (found): Promise<{ app: App; node: HTMLElement }> => {
     const { ready } = chatbot;
+    const addMore = async (launcher: Launcher | null) => {
+      if (!found.more) return;
+      const { applyMore } = await import('../more/more.js');
+      applyMore({ settings: found, launcher }, found.behaviour, found.looks);
+    };
     if (layout === 'inline') {
+      await addMore(null);
       const node = document.createElement('div');
       node.setAttribute('part', 'inline');
       return { app: inlineApp(startEngine({ settings: found, ready }), node), node };
     }
     const launcher = createLauncher(found.looks, () => (chatbot.isOpen ? chatbot.close() : chatbot.open()));
     launcher.root.host.setAttribute('exportparts', `launcher, ${PARTS}`);
+    await addMore(launcher);
     const app = startWith({ settings: found, launcher, ready }, loadPanel);
     return { app, node: launcher.root.host as HTMLElement };
   });

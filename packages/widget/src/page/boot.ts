@@ -5,7 +5,10 @@
  *   engine.js     sessions, identity, transport, queue                on the first `setUser`
  *   panel.js      what is seen (`src/panel/mount.ts`)                 when such a page's chat is opened
  *   chat.js       both in one                                         when a press or `open()` comes first
+ *   more.js       what a bot's settings ask for beyond that        before either, where they do (`src/more/`)
  *   en ms zh      the words of one language                           with the panel
+ *   preview.js    the widget beside the console's form              in the page `/w/preview`
+ *   full-page.js  a page that is nothing but the chat               in the page `/chat/<bot>`
  *   too-old.js    a plain message                                     in a browser that is too old
  */
 import type { ChatbotSdk, LeanLooks } from '../engine/chat.js';
@@ -20,6 +23,10 @@ export type Settings = {
   looks: LeanLooks;
   /** The content hash of the build, which names the folder of its files. */
   build: string;
+  /** The bot's settings ask for `more.js`; nothing shows before it is here. */
+  more?: 1;
+  /** How long a guest is remembered, where that is not as long as the browser remembers. */
+  guests?: 'session' | 'none';
 };
 
 /** What the loader hands over. */

@@ -54,7 +54,7 @@ export const createPage = (engine: Engine, launcher: Launcher, loadPanel: LoadPa
     try {
       const start = await loadPanel();
       const { root: host, button } = launcher;
-      panel = start({ host, engine, launcher: button, locale, scheme, onClose: shut });
+      panel = (engine.looks.mount?.(start) ?? start)({ host, engine, launcher: button, locale, scheme, onClose: shut });
       if (isOpen) panel.open();
     } catch {
       // The file could not be fetched: the next press asks again.

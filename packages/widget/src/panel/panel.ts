@@ -35,7 +35,7 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
   const element = document.createElement('chatku-panel');
   const root = element.attachShadow({ mode: 'open' });
   const sound = createSound();
-  const small = matchMedia(SMALL);
+  const small = matchMedia(looks.media ?? SMALL);
   const darkPage = matchMedia('(prefers-color-scheme: dark)');
   const touch = matchMedia('(pointer: coarse)');
 
@@ -192,7 +192,7 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
 
   const speak = (): void => {
     const wanted = locale;
-    loadI18n(matchLocale(wanted)).then(
+    loadI18n(matchLocale(wanted), looks.texts).then(
       (loaded) => {
         if (wanted !== locale) return;
         i18n = loaded;

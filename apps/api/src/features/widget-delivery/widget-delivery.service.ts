@@ -6,7 +6,7 @@ import { WidgetFiles } from '../../platform/static/widget-files.js';
 import { type Bot, BotsService } from '../bots/index.js';
 import { InstallationsService } from '../installations/index.js';
 import { type Delivery, findSuccessor, isBuildHash, readDelivery, scriptJson } from './delivery.js';
-import { needOfMore } from './need-of-more.js';
+import { needsMore } from './need-of-more.js';
 import { chatPage, chatPolicy, closedPage, previewPage } from './pages.js';
 
 const JS = 'text/javascript; charset=utf-8';
@@ -121,8 +121,10 @@ export class WidgetDeliveryService {
 /** What most bots do not need, and every visitor of the others pays for. */
 function lean({ looks, behaviour }: Bot): object {
   const { guest_history } = behaviour;
-  const more = needOfMore(looks, behaviour);
-  return { ...(more > 0 && { more }), ...(guest_history !== 'device' && { guests: guest_history }) };
+  return {
+    ...(needsMore(looks, behaviour) && { more: 1 }),
+    ...(guest_history !== 'device' && { guests: guest_history }),
+  };
 }
 
 /** Looks without what goes without saying: the loader carries them on every page view. What `more.js` shows it fetches. */

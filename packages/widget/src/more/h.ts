@@ -1,0 +1,16 @@
+type Child = Node | string | null | undefined | false;
+
+/** An element with these properties and attributes (a name with a dash, or one the element has no property for) and children. */
+export const h = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  given: Record<string, unknown>,
+  ...children: Child[]
+): HTMLElementTagNameMap[Tag] => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (name in element) Object.assign(element, { [name]: value });
+    else if (value !== undefined && value !== false) element.setAttribute(name, `${value}`);
+  }
+  element.append(...children.filter((child): child is Node | string => !!child));
+  return element;
+};

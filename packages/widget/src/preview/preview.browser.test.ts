@@ -1,0 +1,87 @@
+import { DEFAULT_BEHAVIOUR, type PreviewMessage } from '@chatku/schemas';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { looksOf } from '../panel/fake-engine.fixture.js';
+
+/** The preview runs in a frame of this page's own origin, as in the console. */
+let frame: HTMLIFrameElement;
+const message = (given: Partial<PreviewMessage> = {}): PreviewMessage => ({
+  type: 'chatku-preview',
+  looks: looksOf(),
+  behaviour: DEFAULT_BEHAVIOUR,
+  locale: 'en',
+  scheme: 'light',
+  open: true,
+  ...given,
+});
+const page = (): Document => frame.contentDocument as Document;
+const panel = (): ShadowRoot | undefined =>
+  page().querySelector('chatku-chat')?.shadowRoot?.querySelector('chatku-panel')?.shadowRoot ?? undefined;
+const show = (given: Partial<PreviewMessage> = {}): void => frame.contentWindow?.postMessage(message(given));
+
+beforeAll(async () => {
+  frame = document.createElement('iframe');
+  frame.width = '480';
+  frame.height = '760';
+  document.body.append(frame);
+  frame.srcdoc = `<!doctype html><base href="${location.origin}/"><title>Preview</title><body></body>`;
+  await new Promise((loaded) => frame.addEventListener('load', loaded, { once: true }));
+  // The test's server wraps each import(), with something that only its own page has.
+  Object.assign(frame.contentWindow as Window, {
+    __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() },
+  });
+  const script = page().createElement('script');
+  script.type = 'module';
+  script.textContent = `import ${JSON.stringify(new URL('./preview-entry.ts', import.meta.url).pathname)};`;
+  const ready = new Promise((told) => addEventListener('message', told, { once: true }));
+  page().body.append(script);
+  await ready;
+});
+afterAll(() => frame.remove());
+
+it('shows the real panel with what it is told, and changes it without a reload', async () => {
+  show({ looks: looksOf({ title: 'Kedai Senja' }) });
+  await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Kedai Senja');
+  await expect.poll(() => panel()?.querySelectorAll('.bubble').length).toBe(3);
+  show({ looks: looksOf({ title: 'Another', layout: 'drawer', font: 'Georgia', radius: 4 }) });
+  // One task later: well within what an eye takes for at once.
+  await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Another');
+  const box = panel()?.querySelector('dialog') as HTMLDialogElement;
+  expect(getComputedStyle(box).fontFamily).toContain('Georgia');
+});
+
+it('offers what a new chat offers where the bot has starters', async () => {
+  const starters = [{ kind: 'say', id: 'hours', label: 'When are you open?', text: 'When?' }] as const;
+  show({ behaviour: { ...DEFAULT_BEHAVIOUR, starters: [...starters] } });
+  await expect.poll(() => panel()?.querySelector('.starters button')?.textContent).toBe('When are you open?');
+});
+
+it('takes the focus from no form', async () => {
+  const field = document.createElement('input');
+  document.body.append(field);
+  field.focus();
+  show({ looks: looksOf({ title: 'Focus' }) });
+  await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Focus');
+  expect(document.activeElement).toBe(field);
+  field.remove();
+});
+
+it('listens to nobody but its parent', async () => {
+  show({ looks: looksOf({ title: 'Mine' }) });
+  await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Mine');
+  const stranger = document.createElement('iframe');
+  document.body.append(stranger);
+  const script = stranger.contentDocument?.createElement('script') as HTMLScriptElement;
+  script.textContent = `parent.frames[[...parent.document.querySelectorAll('iframe')].indexOf(
+    parent.document.querySelector('iframe[width="480"]'))].postMessage(${JSON.stringify(message({ looks: looksOf({ title: 'Theirs' }) }))})`;
+  stranger.contentDocument?.body.append(script);
+  show({ looks: looksOf({ title: 'Mine again' }) });
+  await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Mine again');
+  stranger.remove();
+});
+
+it('opens and closes as it is told', async () => {
+  show({ open: false });
+  await expect.poll(() => panel()?.querySelector('dialog')?.open).toBe(false);
+  show({ open: true });
+  await expect.poll(() => panel()?.querySelector('dialog')?.open).toBe(true);
+});
