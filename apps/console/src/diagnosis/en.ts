@@ -90,18 +90,18 @@ export const en: DiagnosisTexts = {
   },
   retired_key: {
     title: 'Made with a retired key',
-    explanation: 'The hash is right, but its key was retired and verifies nothing any more.',
+    explanation: 'The proof is right, but its key was retired and verifies nothing any more.',
     fix: 'Put the primary key into the backend. If it was retired too early, undo that within the hour.',
   },
   compromised_key: {
     title: 'Made with a compromised key',
     explanation:
-      'The hash is right, but its key was marked as compromised. Either a server still uses it, or somebody else does.',
+      'The proof is right, but its key was marked as compromised. Either a server still uses it, or somebody else does.',
     fix: 'Put the primary key into every backend. If none of yours uses the old one, somebody is trying to get in with it.',
   },
   key_of_another_bot: {
     title: 'Made with the key of another bot',
-    explanation: 'The hash is right for another bot of this workspace. Every bot has its own keys.',
+    explanation: 'The proof is right for another bot of this workspace. Every bot has its own keys.',
     fix: 'Use the special key of the bot whose snippet is in the page.',
   },
   proof_form_not_allowed: {

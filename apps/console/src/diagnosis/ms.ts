@@ -92,18 +92,18 @@ export const ms: DiagnosisTexts = {
   },
   retired_key: {
     title: 'Dibuat dengan kunci yang dibersarakan',
-    explanation: 'Hash betul, tetapi kuncinya telah dibersarakan dan tidak mengesahkan apa-apa lagi.',
+    explanation: 'Buktinya betul, tetapi kuncinya telah dibersarakan dan tidak mengesahkan apa-apa lagi.',
     fix: 'Letakkan kunci utama di bahagian belakang. Jika ia dibersarakan terlalu awal, batalkan dalam masa sejam.',
   },
   compromised_key: {
     title: 'Dibuat dengan kunci yang terdedah',
     explanation:
-      'Hash betul, tetapi kuncinya ditanda terdedah. Sama ada pelayan masih menggunakannya, atau orang lain.',
+      'Buktinya betul, tetapi kuncinya ditanda terdedah. Sama ada pelayan masih menggunakannya, atau orang lain.',
     fix: 'Letakkan kunci utama di setiap bahagian belakang. Jika tiada milik anda menggunakan kunci lama, ada orang sedang cuba masuk dengannya.',
   },
   key_of_another_bot: {
     title: 'Dibuat dengan kunci bot lain',
-    explanation: 'Hash betul untuk bot lain dalam ruang kerja ini. Setiap bot mempunyai kuncinya sendiri.',
+    explanation: 'Buktinya betul untuk bot lain dalam ruang kerja ini. Setiap bot mempunyai kuncinya sendiri.',
     fix: 'Gunakan kunci khas bot yang kodnya ada dalam halaman.',
   },
   proof_form_not_allowed: {

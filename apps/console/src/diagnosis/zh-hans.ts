@@ -85,17 +85,17 @@ export const zhHans: DiagnosisTexts = {
   },
   retired_key: {
     title: '使用了已停用的密钥',
-    explanation: '哈希是对的，但所用的密钥已经停用，不再能验证任何用户。',
+    explanation: '证明是对的，但所用的密钥已经停用，不再能验证任何用户。',
     fix: '在后端换上主密钥。如果停用得太早，可在一小时内撤销。',
   },
   compromised_key: {
     title: '使用了已泄露的密钥',
-    explanation: '哈希是对的，但所用的密钥已标记为泄露。可能有服务器仍在使用，也可能是别人在用。',
+    explanation: '证明是对的，但所用的密钥已标记为泄露。可能有服务器仍在使用，也可能是别人在用。',
     fix: '在所有后端换上主密钥。如果您的后端都没有使用旧密钥，就是有人正试图用它冒充用户。',
   },
   key_of_another_bot: {
     title: '使用了其他机器人的密钥',
-    explanation: '哈希对本工作区的另一个机器人有效。每个机器人都有自己的密钥。',
+    explanation: '证明对本工作区的另一个机器人有效。每个机器人都有自己的密钥。',
     fix: '使用页面中那个机器人的专用密钥。',
   },
   proof_form_not_allowed: {

@@ -66,6 +66,7 @@ export const proofsEn = {
     looked: (pages: number, scripts: number) => `Pages: ${pages}. Scripts: ${scripts}.`,
     clean: 'No key was found where we looked. That is no proof: we see only what these pages show to strangers.',
     found: 'A key stands in your website. Anybody can sign in as anybody with it.',
+    found_dead: 'A key that no longer verifies stands in your website. It lets nobody in, but take it out of the page.',
     what_to_do:
       'Mark it as compromised: it stops verifying at once. Then put a new key into the backend, and take the old one out of the page.',
     mark: 'Go to the key',

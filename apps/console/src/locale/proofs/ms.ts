@@ -68,6 +68,8 @@ export const proofsMs: Translated<typeof proofsEn> = {
     clean:
       'Tiada kunci ditemui di tempat yang dicari. Ini bukan bukti: kami hanya melihat apa yang ditunjukkan halaman ini kepada orang luar.',
     found: 'Satu kunci ada dalam laman web anda. Sesiapa sahaja boleh masuk sebagai sesiapa dengannya.',
+    found_dead:
+      'Kunci yang tidak lagi mengesahkan ada dalam laman web anda. Ia tidak membenarkan sesiapa masuk, tetapi keluarkannya dari halaman.',
     what_to_do:
       'Tandakan ia sebagai terdedah: ia berhenti mengesahkan serta-merta. Kemudian letakkan kunci baharu di bahagian belakang, dan keluarkan yang lama dari halaman.',
     mark: 'Pergi ke kunci',

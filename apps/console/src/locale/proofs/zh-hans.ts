@@ -65,6 +65,7 @@ export const proofsZhHans: Translated<typeof proofsEn> = {
     looked: (pages, scripts) => `页面：${pages}。脚本：${scripts}。`,
     clean: '在查看过的地方没有发现密钥。这并不能证明安全：我们只能看到这些页面向陌生人展示的内容。',
     found: '您的网站中有密钥。任何人都能用它冒充任何用户。',
+    found_dead: '您的网站中有一个已不再有效的密钥。它不能让任何人登录，但仍请从页面中移除。',
     what_to_do: '请将其标记为已泄露，它会立即失效。然后把新密钥放入后端，并从页面中移除旧密钥。',
     mark: '前往该密钥',
     where: (ending) => `密钥 …${ending} 位于`,

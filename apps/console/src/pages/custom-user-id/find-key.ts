@@ -113,18 +113,27 @@ export class ConsoleFindKey extends LitElement {
 
   #found(found: KeySearchResult['found']) {
     const { search } = this.words.t.proofs;
-    return html`<div class="note bad">
+    // A key nobody knows the state of is taken for one that verifies.
+    const isDead = found.every(({ key_id }) => {
+      const state = this.keys.find(({ id }) => id === key_id)?.state;
+      return state === 'retired' || state === 'compromised';
+    });
+    return html`<div class="note ${isDead ? 'warn' : 'bad'}">
       ${iconWarning}
       <div class="stack">
-        <p><strong>${search.found}</strong></p>
+        <p><strong>${isDead ? search.found_dead : search.found}</strong></p>
         <ul>
           ${found.map(({ url, key_id, form }) => {
             const ending = this.keys.find(({ id }) => id === key_id)?.ending ?? '';
             return html`<li>${search.where(ending)} <code>${url}</code> (${search.forms[form]})</li>`;
           })}
         </ul>
-        <p>${search.what_to_do}</p>
-        <p><button type="button" @click=${() => this.dispatchEvent(new Event('go-to-keys'))}>${search.mark}</button></p>
+        ${
+          isDead
+            ? nothing
+            : html`<p>${search.what_to_do}</p>
+                <p><button type="button" @click=${() => this.dispatchEvent(new Event('go-to-keys'))}>${search.mark}</button></p>`
+        }
       </div>
     </div>`;
   }

@@ -158,6 +158,16 @@ test('a key found in the website is named with its place, and leads to the key',
   await expect.poll(() => screen.all('#key')[0]?.matches(':focus')).toBe(true);
 });
 
+test('a key that verifies nothing any more is no alarm', async () => {
+  const screen = await open((world, bot) => {
+    const key_id = (world.keys.get(bot) ?? []).find(({ key }) => key.state === 'compromised')?.key.id ?? '';
+    world.keySearch = { ...world.keySearch, found: [{ url: 'https://kedaisenja.example/', key_id, form: 'plain' }] };
+  });
+  buttonIn(screen, 'console-find-key', 'Search the website')?.click();
+  await expect.poll(() => textIn(screen, 'console-find-key')).toContain('A key that no longer verifies');
+  expect(textIn(screen, 'console-find-key')).not.toContain('Anybody can sign in');
+});
+
 test.each([
   ['signs_for_anyone', 'verifies', 'It signs for anyone'],
   ['refuses', 'refused', 'It refuses strangers'],
