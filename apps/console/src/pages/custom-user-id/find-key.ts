@@ -113,11 +113,8 @@ export class ConsoleFindKey extends LitElement {
 
   #found(found: KeySearchResult['found']) {
     const { search } = this.words.t.proofs;
-    // A key nobody knows the state of is taken for one that verifies.
-    const isDead = found.every(({ key_id }) => {
-      const state = this.keys.find(({ id }) => id === key_id)?.state;
-      return state === 'retired' || state === 'compromised';
-    });
+    // A retired key may be restored, and its sessions live on: only a compromised one is past all harm.
+    const isDead = found.every(({ key_id }) => this.keys.find(({ id }) => id === key_id)?.state === 'compromised');
     return html`<div class="note ${isDead ? 'warn' : 'bad'}">
       ${iconWarning}
       <div class="stack">
