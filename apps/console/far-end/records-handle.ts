@@ -3,8 +3,11 @@ import {
   ContactTagBody,
   ExportContactsBody,
   ExportedContacts,
+  FieldDefinition,
   ListQuery,
+  PutFieldBody,
   pageOf,
+  RenameFieldBody,
   type RouteName,
 } from '@chatku/schemas';
 import { type Call, found, given, type Handler, page, queryOf, Refusal, taken } from './call.js';
@@ -12,6 +15,20 @@ import { OF_KIND } from './world.js';
 
 const contactOf = ({ world, params }: Call) => found(world.contacts.find((one) => one.id === params['contact_id']));
 const sameTag = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+const botOf = ({ world, params }: Call) => found(world.bots.find((one) => one.id === params['bot_id']));
+const fieldOf = (call: Call) => {
+  const fields = call.world.fields.get(botOf(call).id) ?? [];
+  const name = decodeURIComponent(call.params['field_name'] ?? '').toLowerCase();
+  const field = found(fields.find((one) => one.name.toLowerCase() === name));
+  return { fields, field };
+};
+const refuseInUse = ({ world }: Call, { name }: FieldDefinition): void => {
+  if (!world.usedFields.has(name)) return;
+  throw new Refusal('field_in_use', 409, 'Published flows use this field.', [
+    { path: 'hello', message: 'in the flow "Greet a guest"' },
+  ]);
+};
 
 /** Contacts, fields and logs: what members look after. */
 export const recordsHandlers: Partial<Record<RouteName, Handler>> = {
@@ -41,5 +58,34 @@ export const recordsHandlers: Partial<Record<RouteName, Handler>> = {
     const contact = contactOf(call);
     const { tag } = taken(ContactTagBody, call.body);
     call.world.changeContact(contact.id, { tags: contact.tags.filter((one) => !sameTag(one, tag)) });
+  },
+  put_field: (call) => {
+    const body = taken(PutFieldBody, call.body);
+    const fields = call.world.fields.get(botOf(call).id) ?? [];
+    const same = (one: FieldDefinition) => one.name.toLowerCase() === body.name.toLowerCase();
+    const before = fields.find(same);
+    if (before !== undefined && before.type !== body.type) throw new Refusal('conflict', 409);
+    const notes = { scope: 'user' as const, folder: '', description: '', value: null };
+    const field = given(FieldDefinition, { ...notes, ...before, ...body } as FieldDefinition);
+    call.world.fields.set(botOf(call).id, [...fields.filter((one) => !same(one)), field]);
+    return field;
+  },
+  rename_field: (call) => {
+    const { name } = taken(RenameFieldBody, call.body);
+    const { fields, field } = fieldOf(call);
+    refuseInUse(call, field);
+    if (fields.some((one) => one !== field && one.name.toLowerCase() === name.toLowerCase())) {
+      throw new Refusal('already_exists', 409);
+    }
+    field.name = name;
+    return given(FieldDefinition, field);
+  },
+  delete_field: (call) => {
+    const { fields, field } = fieldOf(call);
+    refuseInUse(call, field);
+    call.world.fields.set(
+      botOf(call).id,
+      fields.filter((one) => one !== field),
+    );
   },
 };

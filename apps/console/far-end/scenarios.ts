@@ -39,6 +39,16 @@ export const SCENARIOS = {
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
+const FIELD = {
+  type: 'text',
+  page_writable: false,
+  minimum_provenance: 'page',
+  scope: 'user',
+  folder: '',
+  description: '',
+  value: null,
+} as const;
+
 const full = (): World => {
   const world = new World();
   const { staff } = world;
@@ -140,9 +150,11 @@ const full = (): World => {
   shop.guest_flow_id = greeting.id;
   shop.known_flow_id = known.id;
   world.fields.set(shop.id, [
-    { name: 'order_no', type: 'text', page_writable: false, minimum_provenance: 'server' },
-    { name: 'order_total', type: 'number', page_writable: false, minimum_provenance: 'server' },
-    { name: 'newsletter', type: 'boolean', page_writable: true, minimum_provenance: 'page' },
+    { ...FIELD, name: 'order_no', minimum_provenance: 'server', folder: 'Orders', description: 'As on the receipt.' },
+    { ...FIELD, name: 'order_total', type: 'number', minimum_provenance: 'server', folder: 'Orders' },
+    { ...FIELD, name: 'newsletter', type: 'boolean', page_writable: true },
+    { ...FIELD, name: 'birthday', type: 'date', page_writable: true },
+    { ...FIELD, name: 'opening_hours', scope: 'bot', value: '9.00 to 18.00, closed on Fridays', folder: 'Shop' },
   ]);
 
   const verified = (name: string, id: string, email: string, ago: number) =>

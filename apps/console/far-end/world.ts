@@ -61,6 +61,8 @@ export class World {
   pictures: string[] = [];
   flows = new Map<string, FlowSummary[]>();
   fields = new Map<string, FieldDefinition[]>();
+  /** Names of fields that published flows use. */
+  usedFields = new Set<string>(['order_no']);
   log = new Map<string, IdentityLogEntry[]>();
   contacts: ContactDetail[] = [];
   /** What pages told, by contact. */

@@ -133,7 +133,7 @@ test('what a condition reads and compares with is looked at, however deep', () =
             {
               kind: 'group',
               match: 'all',
-              conditions: [{ kind: 'compare', value: 'flow.mood', op: 'equals', to: '{{bot.mood}}' }],
+              conditions: [{ kind: 'compare', value: 'flow.mood', op: 'equals', to: '{{page.mood}}' }],
             },
           ],
         },

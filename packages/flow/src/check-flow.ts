@@ -55,8 +55,10 @@ export interface FlowProblem {
 
 /** What the flow may refer to. What is left out is not checked. */
 export interface KnownNames {
-  /** Fields of the bot. */
+  /** Fields of the bot's contacts. */
   fields?: readonly string[];
+  /** Fields of the bot itself. */
+  botFields?: readonly string[];
   /** Flows of the bot, with the ids of their published steps. */
   flows?: readonly { id: string; step_ids: readonly string[] }[];
 }
@@ -158,6 +160,8 @@ const isKnownName = (name: string, known: KnownNames): boolean => {
       return system || flow || field;
     case 'user':
       return system || field;
+    case 'bot':
+      return known.botFields === undefined || includesName(known.botFields, key ?? '');
     case 'system':
       return system;
     case 'flow':

@@ -1,4 +1,4 @@
-import type { FlowGraph } from '@chatku/schemas';
+import type { FieldValue, FlowGraph } from '@chatku/schemas';
 import type { ContactSnapshot } from './contact.js';
 import type { FieldType } from './values/coerce.js';
 
@@ -29,6 +29,8 @@ const LIMIT_MAX = 10_000;
 /** All a flow sees of the world. Everything it depends on is here, in the flow, the state and the event. */
 export interface FlowEnv {
   readonly contact: ContactSnapshot;
+  /** What the bot's own fields hold, by name; no flow writes them. */
+  readonly botFields?: Readonly<Record<string, FieldValue>>;
   /** Types of the bot's fields by name; a field not named here takes any value. */
   readonly fieldTypes?: Readonly<Record<string, FieldType>>;
   /** ISO 3166 code of the country whose national phone numbers are understood. */

@@ -17,4 +17,5 @@ export { FlowEvent } from './event.js';
 export { FlowState, Waiting } from './state.js';
 export { knowsReply, type StepResult, step } from './step.js';
 export { normalise } from './text/normalise.js';
+export { stepsUsingField } from './uses.js';
 export type { FieldType } from './values/coerce.js';

@@ -56,7 +56,7 @@ export class Turn {
     this.waiting = state.waiting;
   }
 
-  /** The value a name means: `user.x`, `system.x`, `flow.x`; a bare name in the order flow, system, user. */
+  /** The value a name means: `user.x`, `bot.x`, `system.x`, `flow.x`; a bare name in the order flow, system, user. */
   readonly lookup = (name: string): FieldValue | undefined => {
     const dot = name.indexOf('.');
     const key = name.slice(dot + 1);
@@ -65,6 +65,8 @@ export class Turn {
         return firstSet(this.own(this.vars, key), this.system(key), this.own(this.contact.fields, key));
       case 'user':
         return firstSet(this.own(this.contact.fields, key), this.system(key));
+      case 'bot':
+        return this.own(this.env.botFields ?? {}, key);
       case 'system':
         return this.system(key);
       case 'flow':

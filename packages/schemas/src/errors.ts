@@ -48,6 +48,7 @@ export const ERROR_CODES = [
   'last_key',
   'undo_expired',
   'field_not_writable',
+  'field_in_use',
   'page_right_missing',
   'flow_invalid',
   'bot_disabled',

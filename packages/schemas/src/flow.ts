@@ -147,8 +147,8 @@ export type SystemValue = (typeof SYSTEM_VALUES)[number];
 /** Values a running flow keeps of the conversation, readable as `{{flow.x}}`. */
 export const FLOW_VALUES = ['last_input', 'last_answer'] as const;
 
-/** Names a value: `user.<field>`, `system.<value>` or `flow.<value>`. */
-export const valueRef = v.pipe(v.string(), v.regex(/^(user|system|flow)\.[A-Za-z][A-Za-z0-9_]{0,49}$/));
+/** Names a value: `user.<field>`, `bot.<field>`, `system.<value>` or `flow.<value>`. */
+export const valueRef = v.pipe(v.string(), v.regex(/^(user|bot|system|flow)\.[A-Za-z][A-Za-z0-9_]{0,49}$/));
 
 export const COMPARISONS = [
   'equals',

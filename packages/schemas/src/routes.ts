@@ -237,6 +237,18 @@ export const ROUTES = {
     permission: 'fields.read',
   },
   put_field: { method: 'PUT', path: '/v1/console/bots/:bot_id/fields', audience: 'member', permission: 'fields.write' },
+  rename_field: {
+    method: 'POST',
+    path: '/v1/console/bots/:bot_id/fields/:field_name/rename',
+    audience: 'member',
+    permission: 'fields.write',
+  },
+  delete_field: {
+    method: 'DELETE',
+    path: '/v1/console/bots/:bot_id/fields/:field_name',
+    audience: 'member',
+    permission: 'fields.write',
+  },
 
   list_keys: { method: 'GET', path: '/v1/console/bots/:bot_id/keys', audience: 'member', permission: 'keys.manage' },
   add_key: { method: 'POST', path: '/v1/console/bots/:bot_id/keys', audience: 'member', permission: 'keys.manage' },

@@ -151,6 +151,10 @@ const good: Partial<Record<RouteName, () => object>> = {
   }),
   create_api_key: () => ({ name: 'Key' }),
   put_field: () => ({ name: 'plan', type: 'text', page_writable: true, minimum_provenance: 'page' }),
+  rename_field: () => ({ name: 'tier' }),
+  add_contact_tag: () => ({ tag: 'vip' }),
+  remove_contact_tag: () => ({ tag: 'vip' }),
+  export_contacts: () => ({ bot_id: world.bot.id, search: 'a', kind: 'guest', tag: 'vip' }),
   import_key: () => ({ key: `an imported key ${secret()}` }),
   test_hash: () => ({ user_id: 'u-1', identifier_hash: 'a'.repeat(64), email: 'a@example.my' }),
   add_key: () => ({ kind: 'token' }),
@@ -250,14 +254,7 @@ beforeAll(async () => {
   const pageRights = { track_events: true, tags: ['vip'], flows: [{ ref: 'promo', flow_id: flowId }] };
   const behaviour = BEHAVIOUR(flowId);
   await world.changeBot({ guestFlowId: flowId, knownFlowId: flowId, pageRights, behaviour });
-  await world.harness.unitOfWork.run('test.field', (tx) =>
-    world.harness.get(FieldsService).putIn(tx, world.bot.id, {
-      name: 'plan',
-      type: 'text',
-      page_writable: true,
-      minimum_provenance: 'page',
-    }),
-  );
+  await defineField('plan');
   const document = openApiDocument(world.harness.api.nest);
   components = (document.components?.schemas ?? {}) as Components;
   bodies = new Map(
@@ -279,6 +276,16 @@ interface DocumentedOperation {
   readonly requestBody?: { readonly content: Record<string, { readonly schema: JsonSchema }> };
 }
 
+const defineField = (name: string) =>
+  world.harness.unitOfWork.run('test.field', (tx) =>
+    world.harness.get(FieldsService).putIn(tx, world.bot.id, {
+      name,
+      type: 'text',
+      page_writable: true,
+      minimum_provenance: 'page',
+    }),
+  );
+
 /** A fresh one, since whatever was accepted may have ended a session, a key or a contact. */
 async function newCast(): Promise<Cast> {
   const guest = await world.page().becomeGuest();
@@ -291,6 +298,7 @@ async function newCast(): Promise<Cast> {
   const invite = await owner.post(pathOf('create_invite'), { role: 'agent' });
   const apiKey = await world.harness.get(ApiKeysService).create(world.bot.id, 'Backend');
   const user = await world.page().becomeUser(`user-${secret()}`);
+  await defineField('spare');
   return {
     owner,
     guest,
@@ -303,6 +311,7 @@ async function newCast(): Promise<Cast> {
       contact_id: user.contactId,
       conversation_id: body.message.conversation_id,
       link_id: NOBODYS,
+      field_name: 'spare',
       user_id: colleague.user.id,
       session_id: NOBODYS,
       invite_id: invite.body.id,

@@ -41,6 +41,8 @@ beforeAll(async () => {
   const member = await signIn(world.harness, { workspaceId, role: 'member' });
   const [session] = await world.harness.get(StaffSessionsService).listOf(world.harness.reader, member.user.id, 1);
   const invite = await owner.post(pathOf('create_invite'), { role: 'agent' }).expect(201);
+  const field = { name: 'level', type: 'text', page_writable: false, minimum_provenance: 'page' };
+  await owner.put(pathOf('put_field', { bot_id: world.bot.id }), field).expect(200);
   ids = {
     bot_id: world.bot.id,
     key_id: key?.id ?? '',
@@ -51,6 +53,7 @@ beforeAll(async () => {
     contact_id: page.contactId,
     conversation_id: sent.body.message.conversation_id,
     link_id: NOBODYS,
+    field_name: 'level',
     user_id: member.user.id,
     session_id: session?.id ?? '',
     invite_id: invite.body.id,

@@ -21,6 +21,7 @@ export const BODIES: Partial<Record<RouteName, object>> = {
   put_avatar: { version: 1, picture: PICTURE },
   delete_avatar: { version: 1 },
   put_field: { name: 'plan', type: 'text', page_writable: false, minimum_provenance: 'page' },
+  rename_field: { name: 'tier' },
   import_key: { key: 'an-imported-key-of-32-characters!' },
   test_hash: { user_id: 'u', identifier_hash: 'a'.repeat(64) },
   put_identity_policy: { accepts: 'hash_or_token', rehearsal: true },

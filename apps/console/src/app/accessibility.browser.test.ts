@@ -35,6 +35,7 @@ const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
   ['behaviour', hrefTo('behaviour', bot), 'full'],
   ['languages', hrefTo('languages', bot), 'full'],
   ['api keys', hrefTo('api_keys', bot), 'full'],
+  ['fields', hrefTo('fields', bot), 'full'],
   ['inbox', hrefTo('conversations'), 'full'],
   ['no conversations', hrefTo('conversations'), 'empty'],
   ['conversation', hrefTo('conversation', conversation), 'full'],

@@ -115,6 +115,13 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
     view: (params) =>
       html`<console-bot-settings-page .botId=${params.bot_id} tab="api_keys"></console-bot-settings-page>`,
   },
+  fields: {
+    audience: 'member',
+    permission: 'fields.read',
+    section: 'bots',
+    load: () => import('../pages/fields/fields-page.js'),
+    view: (params) => html`<console-fields-page .botId=${params.bot_id}></console-fields-page>`,
+  },
   custom_user_id: {
     audience: 'member',
     section: 'bots',

@@ -5,12 +5,11 @@ import type {
   ContactRow,
   ContactSummary,
   ExportedContacts,
-  FieldDefinition,
   FieldValue,
 } from '@chatku/schemas';
 import { type Page, request } from './request.js';
 
-export type { ContactDetail, ContactEvent, ContactKind, ContactRow, ContactSummary, FieldDefinition, FieldValue };
+export type { ContactDetail, ContactEvent, ContactKind, ContactRow, ContactSummary, FieldValue };
 
 export type ContactsFilter = {
   botId?: string | undefined;
@@ -51,5 +50,3 @@ export const fetchContactEvents = (id: string, before?: string | null, signal?: 
 export const liftNotBefore = (id: string) => request<unknown>('lift_not_before', { params: of(id) });
 export const undoLink = (id: string, linkId: string) =>
   request<unknown>('undo_link', { params: { ...of(id), link_id: linkId } });
-export const fetchFieldDefinitions = (botId: string, signal?: AbortSignal) =>
-  request<Page<FieldDefinition>>('list_fields', { params: { bot_id: botId }, query: { limit: 100 }, signal });

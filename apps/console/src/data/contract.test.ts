@@ -19,7 +19,6 @@ import {
   eraseContact,
   fetchContact,
   fetchContacts,
-  fetchFieldDefinitions,
   liftNotBefore,
   renameContact,
   unblockContact,
@@ -35,6 +34,7 @@ import {
   setBotPaused,
   setConversationStatus,
 } from './conversations.js';
+import { deleteField, fetchFields, putField, renameField } from './fields.js';
 import { checkEndpoint, fetchIdentityPolicy, putIdentityPolicy, searchForKeys } from './identity-policy.js';
 import { fetchChecklist, fetchInstallations } from './onboarding.js';
 import { setCsrf } from './request.js';
@@ -172,9 +172,17 @@ test('contact verbs speak the contract', async () => {
   await renameContact(contact, 'u/1');
   await undoLink(contact, (await fetchContact(contact)).links[0]?.id ?? '');
   expect(await fetchContact(contact)).toMatchObject({ custom_user_id: 'u/1', verified_at: null, not_before: null });
-  expect((await fetchFieldDefinitions(bot)).items).toHaveLength(3);
   await eraseContact(contact);
   await expect(fetchContact(contact)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('field verbs speak the contract', async () => {
+  const before = await fetchFields(bot);
+  await putField(bot, { name: 'size', type: 'text', page_writable: false, minimum_provenance: 'page' });
+  expect(await renameField(bot, 'size', 'fit')).toMatchObject({ name: 'fit', scope: 'user', value: null });
+  expect(await fetchFields(bot)).toHaveLength(before.length + 1);
+  await deleteField(bot, 'fit');
+  expect(await fetchFields(bot)).toEqual(before);
 });
 
 test('conversation verbs speak the contract', async () => {

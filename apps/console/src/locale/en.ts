@@ -520,6 +520,7 @@ export const en = {
     key_in_use: 'This key is in the ring of a bot already.',
     last_key: 'This is the last key that verifies. Add another one first.',
     undo_expired: 'The hour for undoing is over.',
+    field_in_use: 'Published flows use this field. Take it out of them first.',
     field_not_writable: 'This field cannot be written.',
     flow_invalid: 'The flow is not valid.',
     bot_disabled: 'The bot is switched off.',

@@ -536,6 +536,7 @@ export const ms: Dictionary = {
     key_in_use: 'Kunci ini sudah ada pada sebuah bot.',
     last_key: 'Ini kunci terakhir yang mengesahkan. Tambah satu lagi dahulu.',
     undo_expired: 'Tempoh sejam untuk membatalkan sudah tamat.',
+    field_in_use: 'Aliran yang diterbitkan menggunakan medan ini. Keluarkan ia daripadanya dahulu.',
     field_not_writable: 'Medan ini tidak boleh ditulis.',
     flow_invalid: 'Aliran tidak sah.',
     bot_disabled: 'Bot dimatikan.',

@@ -503,6 +503,7 @@ export const zhHans: Dictionary = {
     key_in_use: '此密钥已在某个机器人中。',
     last_key: '这是最后一个有效的密钥，请先添加另一个。',
     undo_expired: '已超过一小时，无法撤销。',
+    field_in_use: '已发布的流程正在使用此字段，请先从中移除。',
     field_not_writable: '此字段不可写入。',
     flow_invalid: '流程无效。',
     bot_disabled: '机器人已停用。',

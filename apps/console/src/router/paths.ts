@@ -14,6 +14,7 @@ export const PATHS = {
   behaviour: '/bots/:bot_id/settings/behaviour',
   languages: '/bots/:bot_id/settings/languages',
   api_keys: '/bots/:bot_id/settings/api-keys',
+  fields: '/bots/:bot_id/fields',
   conversations: '/conversations',
   conversation: '/conversations/:conversation_id',
   contacts: '/contacts',

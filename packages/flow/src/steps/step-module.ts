@@ -39,7 +39,7 @@ export interface StepOutline {
   /** Ids that must differ from each other within the step, `replies` among them. */
   ids: string[];
   templates: Template[];
-  /** Values it reads, as `user.x`, `system.x` or `flow.x`. */
+  /** Values it reads, as `user.x`, `bot.x`, `system.x` or `flow.x`. */
   reads: string[];
   /** Fields or attributes it writes. */
   writes: string[];

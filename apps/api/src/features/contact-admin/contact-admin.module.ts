@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BotsModule } from '../bots/index.js';
 import { ContactsModule } from '../contacts/index.js';
 import { ConversationsModule } from '../conversations/index.js';
+import { FlowsModule } from '../flows/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { SessionsModule } from '../sessions/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
@@ -17,7 +18,15 @@ import { PutContactController } from './put-contact.controller.js';
 import { PutContactService } from './put-contact.service.js';
 
 @Module({
-  imports: [BotsModule, ContactsModule, ConversationsModule, IdentityModule, SessionsModule, WorkspacesModule],
+  imports: [
+    BotsModule,
+    ContactsModule,
+    ConversationsModule,
+    FlowsModule,
+    IdentityModule,
+    SessionsModule,
+    WorkspacesModule,
+  ],
   controllers: [ContactsController, ContactExportController, FieldsController, PutContactController],
   providers: [
     ContactActsService,

@@ -1,21 +1,24 @@
-import type { FieldDefinition } from '@chatku/schemas';
+import type { FieldDefinition, PutFieldBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Reader } from '../../platform/database/reader.js';
-import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { BotsService } from '../bots/index.js';
 import { FieldsService } from '../contacts/index.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
-import { AuditService, type Member } from '../workspaces/index.js';
+import { FlowUsesService } from '../flows/index.js';
+import type { AuditedAct, Member } from '../workspaces/index.js';
+import { ContactDesk } from './contact-acts.service.js';
 
-/** The fields of a bot's contacts, as members see and define them. */
+/** The fields of a bot and of its contacts, as members see and define them. */
 @Injectable()
 export class FieldAdminService {
   constructor(
     private readonly fields: FieldsService,
     private readonly bots: BotsService,
-    private readonly audit: AuditService,
+    private readonly flows: FlowUsesService,
     private readonly reader: Reader,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly desk: ContactDesk,
   ) {}
 
   /** A page of a bot's fields, by name. */
@@ -35,20 +38,62 @@ export class FieldAdminService {
     );
   }
 
-  /** Defines a field, or changes who may write it. */
-  put(member: Member, botId: string, field: FieldDefinition): Promise<FieldDefinition> {
-    const { workspaceId, userId } = member;
-    return this.unitOfWork.run('contacts.put-field', async (tx) => {
-      await this.bots.getOfWorkspace(tx, workspaceId, botId);
-      await this.fields.putIn(tx, botId, field);
-      await this.audit.record(tx, {
-        workspaceId,
-        userId,
-        action: 'field.defined',
-        targetId: botId,
-        detail: { name: field.name, pageWritable: field.page_writable, minimumProvenance: field.minimum_provenance },
-      });
-      return field;
+  /** Defines a field, or changes it. */
+  put(member: Member, botId: string, field: PutFieldBody): Promise<FieldDefinition> {
+    return this.#act('contacts.put-field', member, botId, async (tx) => {
+      const put = await this.fields.putIn(tx, botId, field);
+      const { name, scope, page_writable: pageWritable, minimum_provenance: minimumProvenance } = put;
+      await this.#audit(tx, member, botId, 'field.defined', { name, scope, pageWritable, minimumProvenance });
+      return put;
     });
+  }
+
+  /**
+   * Gives a field another name. Another spelling of the same name is always possible, as case means nothing.
+   *
+   * @throws field_in_use with the places, while published flows call it by the old one.
+   */
+  rename(member: Member, botId: string, name: string, to: string): Promise<FieldDefinition> {
+    return this.#act('contacts.rename-field', member, botId, async (tx) => {
+      if (name.toLowerCase() !== to.toLowerCase()) await this.#refuseInUse(tx, botId, name);
+      const renamed = await this.fields.renameIn(tx, botId, name, to);
+      await this.#audit(tx, member, botId, 'field.renamed', { name, to });
+      return renamed;
+    });
+  }
+
+  /**
+   * Takes a field away, with its values in all contacts.
+   *
+   * @throws field_in_use with the places, while published flows use it.
+   */
+  delete(member: Member, botId: string, name: string): Promise<void> {
+    return this.#act('contacts.delete-field', member, botId, async (tx) => {
+      await this.#refuseInUse(tx, botId, name);
+      const values = await this.fields.removeIn(tx, botId, name);
+      await this.#audit(tx, member, botId, 'field.deleted', { name, values });
+    });
+  }
+
+  async #refuseInUse(tx: Tx, botId: string, name: string): Promise<void> {
+    const field = await this.fields.getOfBot(tx, botId, name);
+    const places = await this.flows.placesOfField(tx, botId, field);
+    if (places.length === 0) return;
+    throw new AppError('field_in_use', 'Published flows use this field.', {
+      fix: 'Take it out of the steps that are named, publish, and try again.',
+      issues: places.slice(0, 10).map(({ flow, stepId }) => ({ path: stepId, message: `in the flow "${flow}"` })),
+    });
+  }
+
+  #act<T>(unit: string, member: Member, botId: string, act: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.desk.unitOfWork.run(unit, async (tx) => {
+      await this.bots.getOfWorkspace(tx, member.workspaceId, botId);
+      return act(tx);
+    });
+  }
+
+  #audit(tx: Tx, member: Member, botId: string, action: string, detail: AuditedAct['detail']): Promise<void> {
+    const { workspaceId, userId } = member;
+    return this.desk.audit.record(tx, { workspaceId, userId, action, targetId: botId, ...(detail && { detail }) });
   }
 }

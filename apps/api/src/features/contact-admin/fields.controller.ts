@@ -1,5 +1,15 @@
-import { FieldDefinition, ListQuery, pageOf, shape, uuid } from '@chatku/schemas';
-import { Body, Controller, Get, Param, Put, Query, UseGuards } from '@nestjs/common';
+import {
+  FieldDefinition,
+  ListQuery,
+  line,
+  NoBody,
+  PutFieldBody,
+  pageOf,
+  RenameFieldBody,
+  shape,
+  uuid,
+} from '@chatku/schemas';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
@@ -8,6 +18,9 @@ import { FieldAdminService } from './field-admin.service.js';
 
 const BotParams = shape({ bot_id: uuid });
 type BotParams = v.InferOutput<typeof BotParams>;
+// A name that no field can have is one the bot does not have.
+const FieldParams = shape({ bot_id: uuid, field_name: line(50, 1) });
+type FieldParams = v.InferOutput<typeof FieldParams>;
 const FieldPage = pageOf(FieldDefinition);
 type FieldPage = v.InferOutput<typeof FieldPage>;
 
@@ -33,8 +46,30 @@ export class FieldsController {
   put(
     @CurrentMember() member: Member,
     @Param({ schema: BotParams }) params: BotParams,
-    @Body({ schema: FieldDefinition }) body: FieldDefinition,
+    @Body({ schema: PutFieldBody }) body: PutFieldBody,
   ): Promise<FieldDefinition> {
     return this.fields.put(member, params.bot_id, body);
+  }
+
+  @Post(':field_name/rename')
+  @UseGuards(MemberGuard)
+  @Answer(200, FieldDefinition)
+  rename(
+    @CurrentMember() member: Member,
+    @Param({ schema: FieldParams }) params: FieldParams,
+    @Body({ schema: RenameFieldBody }) body: RenameFieldBody,
+  ): Promise<FieldDefinition> {
+    return this.fields.rename(member, params.bot_id, params.field_name, body.name);
+  }
+
+  @Delete(':field_name')
+  @UseGuards(MemberGuard)
+  @Answer(204)
+  delete(
+    @CurrentMember() member: Member,
+    @Param({ schema: FieldParams }) params: FieldParams,
+    @Body({ schema: NoBody }) _body: NoBody,
+  ): Promise<void> {
+    return this.fields.delete(member, params.bot_id, params.field_name);
   }
 }

@@ -15,6 +15,7 @@ import type { ContactField } from './contact-field.entity.js';
 import type { ContactTag } from './contact-tag.entity.js';
 import { ContactsRepository } from './contacts.repository.js';
 import type { FieldDefinition } from './field-definition.entity.js';
+import { typedValue } from './field-values.js';
 import { atLeastAsTrusted, mayReplace } from './provenance.js';
 
 /** How many attributes one call may carry; the rest is dropped as malformed. */
@@ -28,20 +29,6 @@ const SHAPES: Record<SystemAttribute, RegExp> = {
 };
 
 const isSystem = (name: string): name is SystemAttribute => (SYSTEM_ATTRIBUTES as readonly string[]).includes(name);
-
-/** A value of the wrong type is taken where nothing is lost ("12" for 12), else it is malformed (undefined). */
-function typed(value: FieldValue, type: FieldDefinition['type']): FieldValue | undefined {
-  if (value === null) return null;
-  if (type === 'text') return typeof value === 'string' ? value : String(value);
-  if (type === 'number') {
-    if (typeof value === 'number') return value;
-    const number =
-      typeof value === 'string' && /^-?(0|[1-9]\d{0,14})(\.\d{1,9})?$/.test(value) ? Number(value) : Number.NaN;
-    return Number.isFinite(number) ? number : undefined;
-  }
-  if (typeof value === 'boolean') return value;
-  return value === 'true' ? true : value === 'false' ? false : undefined;
-}
 
 /** A value that is to be written. */
 export interface FieldWrite {
@@ -67,7 +54,9 @@ export function judgeAttributes(
     // A name that is no line of text must not travel back as one.
     dropped.push({ name: name.replace(/\p{C}/gu, '?').slice(0, 100), why });
   };
-  const byKey = new Map(definitions.map((definition) => [definition.nameKey, definition]));
+  // A bot's own fields are no contact's.
+  const own = definitions.filter(({ scope }) => scope === 'user');
+  const byKey = new Map(own.map((definition) => [definition.nameKey, definition]));
   const held = new Map(present.map((field) => [field.nameKey, field]));
   for (const [index, [name, raw]] of Object.entries(attributes).entries()) {
     const definition = isSystem(name) ? undefined : byKey.get(name.toLowerCase());
@@ -98,7 +87,7 @@ function isWritable(definition: FieldDefinition, provenance: Provenance): boolea
 function acceptable(name: string, raw: unknown, definition: FieldDefinition | undefined): FieldValue | undefined {
   const parsed = v.safeParse(FieldValue, raw);
   if (!parsed.success) return undefined;
-  if (definition !== undefined) return typed(parsed.output, definition.type);
+  if (definition !== undefined) return typedValue(parsed.output, definition.type);
   const value = parsed.output;
   if (value === null) return null;
   return typeof value === 'string' && isSystem(name) && SHAPES[name].test(value) ? value : undefined;

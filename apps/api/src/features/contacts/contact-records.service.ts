@@ -9,7 +9,8 @@ import { toContactRow } from './contact.mapper.js';
 import { ContactEventsRepository } from './contact-events.repository.js';
 import type { ContactField } from './contact-field.entity.js';
 import type { ContactTag } from './contact-tag.entity.js';
-import { type ContactsFilter, ContactsRepository } from './contacts.repository.js';
+import { ContactsRepository } from './contacts.repository.js';
+import type { ContactsFilter } from './contacts-filter.js';
 
 const byContact = <Row extends { contactId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row[]> => {
   const grouped = new Map<string, Row[]>();

@@ -66,4 +66,8 @@ export const toFieldDefinition = (definition: FieldDefinition): WireDefinition =
   type: definition.type,
   page_writable: definition.pageWritable,
   minimum_provenance: definition.minimumProvenance,
+  scope: definition.scope,
+  folder: definition.folder,
+  description: definition.description,
+  value: definition.held?.value ?? null,
 });

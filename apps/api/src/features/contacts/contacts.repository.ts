@@ -6,20 +6,8 @@ import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Contact } from './contact.entity.js';
 import { ContactField } from './contact-field.entity.js';
 import { ContactTag } from './contact-tag.entity.js';
+import type { ContactsFilter } from './contacts-filter.js';
 import { FieldDefinition } from './field-definition.entity.js';
-
-/** What the list of contacts can be narrowed by. */
-export interface ContactsFilter {
-  readonly workspaceId: string;
-  readonly botId?: string;
-  readonly search?: string;
-  readonly kind?: ContactKind;
-  /** Without regard to case. */
-  readonly tag?: string;
-  /** Only those with an id below this one. */
-  readonly beforeId?: string;
-  readonly limit: number;
-}
 
 const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 
@@ -163,6 +151,37 @@ export class ContactsRepository {
   listDefinitionsAfter(db: Db, botId: string, afterKey: string | null, limit: number): Promise<FieldDefinition[]> {
     const nameKey = afterKey === null ? {} : { nameKey: MoreThan(afterKey) };
     return db.manager.find(FieldDefinition, { where: { botId, ...nameKey }, order: { nameKey: 'ASC' }, take: limit });
+  }
+
+  async removeDefinition(tx: Tx, botId: string, nameKey: string): Promise<void> {
+    await tx.manager.delete(FieldDefinition, { botId, nameKey });
+  }
+
+  /** Gives the values of a field another name, in all contacts of the bot. */
+  async renameValues(tx: Tx, botId: string, fromKey: string, name: string): Promise<void> {
+    await tx.manager
+      .createQueryBuilder()
+      .update(ContactField)
+      .set({ nameKey: name.toLowerCase(), name })
+      .where('name_key = :fromKey and contact_id in (select c.id from contact c where c.bot_id = :botId)', {
+        fromKey,
+        botId,
+      })
+      .execute();
+  }
+
+  /** Takes a field's values out of all contacts of the bot. @returns how many there were. */
+  async removeValues(tx: Tx, botId: string, nameKey: string): Promise<number> {
+    const removed = await tx.manager
+      .createQueryBuilder()
+      .delete()
+      .from(ContactField)
+      .where('name_key = :nameKey and contact_id in (select c.id from contact c where c.bot_id = :botId)', {
+        nameKey,
+        botId,
+      })
+      .execute();
+    return removed.affected ?? 0;
   }
 
   async putDefinition(tx: Tx, definition: FieldDefinition): Promise<void> {

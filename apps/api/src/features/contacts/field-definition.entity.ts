@@ -1,8 +1,8 @@
-import type { Provenance, FieldDefinition as Wire } from '@chatku/schemas';
+import type { FieldScope, FieldValue, Provenance, FieldDefinition as Wire } from '@chatku/schemas';
 import { Entity } from 'typeorm';
-import { FlagColumn, PrimaryIdColumn, TextColumn } from '../../platform/database/columns.js';
+import { FlagColumn, JsonColumn, PrimaryIdColumn, TextColumn } from '../../platform/database/columns.js';
 
-/** A field a bot defines for its contacts. */
+/** A field a bot defines, for its contacts or for itself. A name is used once, whatever it is for. */
 @Entity('field_definition')
 export class FieldDefinition {
   @PrimaryIdColumn()
@@ -22,4 +22,18 @@ export class FieldDefinition {
 
   @TextColumn()
   minimumProvenance!: Provenance;
+
+  @TextColumn({ default: 'user' })
+  scope!: FieldScope;
+
+  /** Empty: in none. */
+  @TextColumn({ default: '' })
+  folder!: string;
+
+  @TextColumn({ default: '' })
+  description!: string;
+
+  /** What the bot's own field holds; null for a contact's, whose values are the contacts'. */
+  @JsonColumn({ nullable: true })
+  held!: { value: FieldValue } | null;
 }

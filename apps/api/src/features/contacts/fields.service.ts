@@ -1,15 +1,17 @@
-import { SYSTEM_ATTRIBUTES, type FieldDefinition as Wire } from '@chatku/schemas';
+import { type FieldValue, type PutFieldBody, SYSTEM_ATTRIBUTES, type FieldDefinition as Wire } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
-import { AppError } from '../../platform/errors/app-error.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { toFieldDefinition } from './contact.mapper.js';
 import { ContactsRepository } from './contacts.repository.js';
+import type { FieldDefinition } from './field-definition.entity.js';
+import { typedValue } from './field-values.js';
 
 /** Fields one bot may define. */
 const FIELDS_MAX = 200;
 
-/** The fields that a bot defines for its contacts. */
+/** The fields that a bot defines, for its contacts and for itself. */
 @Injectable()
 export class FieldsService {
   constructor(private readonly contacts: ContactsRepository) {}
@@ -20,37 +22,76 @@ export class FieldsService {
   }
 
   /**
-   * Defines a field, or changes who may write it. Names are unique without regard to case.
+   * Defines a field, or changes it. Names are unique without regard to case.
    *
-   * @throws invalid_request for the name of an attribute every bot has; conflict for another type than it has, since values
-   *   of the old one are there already, and when the bot has its fill.
+   * @throws invalid_request for the name of an attribute every bot has, and a value that does not fit; conflict for another
+   *   type or scope than it has, since values of the old one are there already, and when the bot has its fill.
    */
-  async putIn(tx: Tx, botId: string, field: Wire): Promise<void> {
+  async putIn(tx: Tx, botId: string, field: PutFieldBody): Promise<Wire> {
+    refuseAttribute(field.name);
     const nameKey = field.name.toLowerCase();
-    if ((SYSTEM_ATTRIBUTES as readonly string[]).includes(nameKey)) {
-      throw new AppError('invalid_request', 'Every contact has an attribute of this name already.', {
-        fix: 'Choose another name.',
-        issues: [{ path: 'name', message: `must not be one of ${SYSTEM_ATTRIBUTES.join(', ')}` }],
-      });
-    }
     const definitions = await this.contacts.listDefinitions(tx, [botId]);
     const before = definitions.find((definition) => definition.nameKey === nameKey);
-    if (before !== undefined && before.type !== field.type) {
-      throw new AppError('conflict', 'The type of a field cannot change.', { fix: 'Make another field.' });
+    const scope = field.scope ?? before?.scope ?? 'user';
+    if (before !== undefined && (before.type !== field.type || before.scope !== scope)) {
+      throw new AppError('conflict', 'What a field is for, and its type, cannot change.', {
+        fix: 'Make another field.',
+      });
     }
     if (before === undefined && definitions.length >= FIELDS_MAX) {
       throw new AppError('conflict', `This bot has ${FIELDS_MAX} fields already.`, {
         fix: 'Use one of those there are.',
       });
     }
-    await this.contacts.putDefinition(tx, {
+    const definition: FieldDefinition = {
       botId,
       nameKey,
       name: field.name,
       type: field.type,
-      pageWritable: field.page_writable,
+      // Who may write it is a question of contacts only.
+      pageWritable: scope === 'user' && field.page_writable,
       minimumProvenance: field.minimum_provenance,
-    });
+      scope,
+      folder: field.folder ?? before?.folder ?? '',
+      description: field.description ?? before?.description ?? '',
+      held: scope === 'user' ? null : { value: heldBy(field, before) },
+    };
+    if (scope === 'user' && field.value !== undefined && field.value !== null) throw wrongValue('is of contacts');
+    await this.contacts.putDefinition(tx, definition);
+    return toFieldDefinition(definition);
+  }
+
+  /** @throws not_found for a field the bot does not have. */
+  async getOfBot(db: Db, botId: string, name: string): Promise<Wire> {
+    return toFieldDefinition(await this.#get(db, botId, name));
+  }
+
+  /**
+   * Gives a field another name, and its values with it.
+   *
+   * @throws not_found; invalid_request for the name of an attribute; already_exists when another field has it.
+   */
+  async renameIn(tx: Tx, botId: string, name: string, to: string): Promise<Wire> {
+    refuseAttribute(to);
+    const before = await this.#get(tx, botId, name);
+    const after = { ...before, name: to, nameKey: to.toLowerCase() };
+    if (after.nameKey !== before.nameKey) {
+      const definitions = await this.contacts.listDefinitions(tx, [botId]);
+      if (definitions.some(({ nameKey }) => nameKey === after.nameKey)) {
+        throw new AppError('already_exists', 'The bot has a field of this name.', { fix: 'Choose another name.' });
+      }
+      await this.contacts.removeDefinition(tx, botId, before.nameKey);
+    }
+    await this.contacts.putDefinition(tx, after);
+    await this.contacts.renameValues(tx, botId, before.nameKey, to);
+    return toFieldDefinition(after);
+  }
+
+  /** Takes a field away, with its values in all contacts. @returns how many contacts had one. */
+  async removeIn(tx: Tx, botId: string, name: string): Promise<number> {
+    const { nameKey } = await this.#get(tx, botId, name);
+    await this.contacts.removeDefinition(tx, botId, nameKey);
+    return this.contacts.removeValues(tx, botId, nameKey);
   }
 
   /** Gives one bot the fields of another, without a value. */
@@ -59,4 +100,33 @@ export class FieldsService {
       await this.contacts.putDefinition(tx, { ...definition, botId: toBotId });
     }
   }
+
+  async #get(db: Db, botId: string, name: string): Promise<FieldDefinition> {
+    const definitions = await this.contacts.listDefinitions(db, [botId]);
+    const found = definitions.find(({ nameKey }) => nameKey === name.toLowerCase());
+    if (found === undefined) throw notFound('field');
+    return found;
+  }
+}
+
+/** What a bot's own field holds from now on. */
+function heldBy({ value, type }: PutFieldBody, before: FieldDefinition | undefined): FieldValue {
+  if (value === undefined) return before?.held?.value ?? null;
+  const typed = typedValue(value, type);
+  if (typed === undefined) throw wrongValue(`must be a ${type}`);
+  return typed;
+}
+
+const wrongValue = (message: string): AppError =>
+  new AppError('invalid_request', 'This is no value of this field.', {
+    fix: 'Give a value of its type; a field of contacts has none of its own.',
+    issues: [{ path: 'value', message }],
+  });
+
+function refuseAttribute(name: string): void {
+  if (!(SYSTEM_ATTRIBUTES as readonly string[]).includes(name.toLowerCase())) return;
+  throw new AppError('invalid_request', 'Every contact has an attribute of this name already.', {
+    fix: 'Choose another name.',
+    issues: [{ path: 'name', message: `must not be one of ${SYSTEM_ATTRIBUTES.join(', ')}` }],
+  });
 }

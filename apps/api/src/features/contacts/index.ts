@@ -15,8 +15,8 @@ export { ContactRecordsService } from './contact-records.service.js';
 export { contactSnapshot } from './contact-snapshot.js';
 export type { ContactTag } from './contact-tag.entity.js';
 export { ContactsModule } from './contacts.module.js';
-export type { ContactsFilter } from './contacts.repository.js';
 export { type Browser, ContactsService } from './contacts.service.js';
+export type { ContactsFilter } from './contacts-filter.js';
 export type { FieldDefinition } from './field-definition.entity.js';
 export { FieldsService } from './fields.service.js';
 

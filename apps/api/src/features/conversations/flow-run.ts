@@ -43,7 +43,13 @@ export function runFlow(
   if (flow === undefined) return null;
 
   const fields = loaded.fields.get(contact.id) ?? [];
-  const env = { contact: contactSnapshot(contact, fields, loaded.tags.get(contact.id) ?? [], verified) };
+  const definitions = loaded.definitions.get(contact.botId) ?? [];
+  const env = {
+    contact: contactSnapshot(contact, fields, loaded.tags.get(contact.id) ?? [], verified),
+    botFields: Object.fromEntries(
+      definitions.flatMap(({ name, held }) => (held === null ? [] : [[name, held.value] as const])),
+    ),
+  };
   const event: FlowEvent = cause.kind === 'start' ? { type: 'start' } : cause.event;
   const { state, effects } = converse((id) => shelf.published(id), flow, session?.state ?? null, event, env);
 

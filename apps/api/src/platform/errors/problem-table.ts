@@ -52,6 +52,7 @@ export const PROBLEMS = {
   key_in_use: { status: 409, title: 'The key is in use already' },
   last_key: { status: 409, title: 'It is the last key' },
   undo_expired: { status: 410, title: 'It is too late to undo' },
+  field_in_use: { status: 409, title: 'The field is in use' },
   field_not_writable: { status: 403, title: 'The field cannot be written from here' },
   page_right_missing: { status: 403, title: 'The page may not do this' },
   flow_invalid: { status: 400, title: 'The flow cannot be published' },

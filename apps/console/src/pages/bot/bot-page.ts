@@ -19,7 +19,16 @@ import { fetchIdentityLog, fetchSpecialKeys } from '../../data/special-keys.js';
 import '../../elements/console-code.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
-import { iconBot, iconChat, iconCheck, iconEye, iconForward, iconShield, iconWarning } from '../../elements/icons.js';
+import {
+  iconBot,
+  iconChat,
+  iconCheck,
+  iconEye,
+  iconForward,
+  iconPerson,
+  iconShield,
+  iconWarning,
+} from '../../elements/icons.js';
 import { pageHead } from '../../elements/page-head.js';
 import type { Words } from '../../locale/words.js';
 import { hrefTo } from '../../router/paths.js';
@@ -237,6 +246,13 @@ export class ConsoleBotPage extends LitElement {
                 })
               : nothing
           }
+          ${this.#item({
+            href: hrefTo('fields', params),
+            mark: 'none',
+            icon: iconPerson,
+            title: t.records.fields.title,
+            state: t.records.fields.lead,
+          })}
           ${this.#item({
             href: hrefTo('conversations', undefined, { bot: bot.id }),
             mark: 'none',

@@ -4,14 +4,8 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { fieldLabel } from '../../contact/contact-facts.js';
 import { type Guard, guardContext, type Notices, noticesContext, wordsContext } from '../../contexts/contexts.js';
-import {
-  type ContactDetail,
-  type FieldDefinition,
-  type FieldValue,
-  fetchFieldDefinitions,
-  renameContact,
-  updateContactFields,
-} from '../../data/contacts.js';
+import { type ContactDetail, type FieldValue, renameContact, updateContactFields } from '../../data/contacts.js';
+import { type FieldDefinition, fetchFields } from '../../data/fields.js';
 import { type ApiProblem, asProblem } from '../../data/problem.js';
 import { Remote } from '../../data/remote.js';
 import '../../elements/console-problem.js';
@@ -48,7 +42,7 @@ export class ConsoleContactEdit extends LitElement {
   @query('form') private form!: HTMLFormElement;
   private definitions = new Remote(
     this,
-    (signal, botId: string) => fetchFieldDefinitions(botId, signal),
+    async (signal, botId: string) => (await fetchFields(botId, signal)).filter(({ scope }) => scope === 'user'),
     () => (this.mode === 'fields' ? [this.contact.bot_id] : null),
   );
 
@@ -61,7 +55,7 @@ export class ConsoleContactEdit extends LitElement {
   }
 
   get #fields(): readonly Editable[] {
-    return [...SYSTEM, ...(this.definitions.value?.items ?? [])];
+    return [...SYSTEM, ...(this.definitions.value ?? [])];
   }
 
   #known(name: string): FieldValue {
@@ -171,7 +165,8 @@ export class ConsoleContactEdit extends LitElement {
               : html`<input
                 id=${field.name}
                 name=${field.name}
-                type=${field.type === 'number' ? 'number' : 'text'}
+                type=${field.type === 'number' || field.type === 'date' ? field.type : 'text'}
+                placeholder=${field.type === 'datetime' ? '2026-11-24T09:30:00+08:00' : nothing}
                 step="any"
                 maxlength="2000"
                 autocomplete="off"

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import type { ContactDetail, FieldDefinition } from '@chatku/schemas';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AuditService } from '../features/workspaces/index.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { World } from './world.js';
+
+/* Fields of contacts and of the bot: defined, renamed, taken away, and read by flows. */
+
+let world: World;
+let owner: ConsoleClient;
+beforeAll(async () => {
+  world = await World.start();
+  owner = await signIn(world.harness, { workspaceId: world.bot.workspaceId });
+});
+afterAll(() => world.stop());
+
+const fields = (rest = ''): string => `/v1/console/bots/${world.bot.id}/fields${rest}`;
+const BASICS = { type: 'text', page_writable: true, minimum_provenance: 'page' };
+const put = (field: Record<string, unknown>) => owner.put(fields(), { ...BASICS, ...field });
+const find = async (name: string): Promise<FieldDefinition | undefined> =>
+  ((await owner.get(fields('?limit=100')).expect(200)).body.items as FieldDefinition[]).find(
+    (field) => field.name === name,
+  );
+const detail = async (id: string): Promise<ContactDetail> =>
+  (await owner.get(`/v1/console/contacts/${id}`).expect(200)).body as ContactDetail;
+const valuesOf = async (id: string) => (await detail(id)).fields.map(({ name, value }) => [name, value]);
+const lastAct = async () =>
+  (await world.harness.get(AuditService).list(world.harness.reader, world.bot.workspaceId, 1))[0];
+const say = (text: string) => ({
+  start: 'hello',
+  steps: [{ id: 'hello', kind: 'send_message' as const, blocks: [{ kind: 'text' as const, text }] }],
+});
+
+describe('a field', () => {
+  test('has a folder and a note, which stay when they are left out', async () => {
+    await put({ name: 'size', folder: 'Clothes', description: 'As on the label.' }).expect(200);
+    const { body } = await put({ name: 'Size', page_writable: false }).expect(200);
+    expect(body).toEqual({
+      name: 'Size',
+      type: 'text',
+      page_writable: false,
+      minimum_provenance: 'page',
+      scope: 'user',
+      folder: 'Clothes',
+      description: 'As on the label.',
+      value: null,
+    });
+    expect(await find('Size')).toEqual(body);
+    expect(await find('size')).toBeUndefined();
+  });
+
+  test('keeps its type and what it is for', async () => {
+    await put({ name: 'fixed' }).expect(200);
+    expect((await put({ name: 'FIXED', type: 'number' }).expect(409)).body.code).toBe('conflict');
+    expect((await put({ name: 'fixed', scope: 'bot' }).expect(409)).body.code).toBe('conflict');
+  });
+
+  test.each([
+    ['date', '2026-11-24', '2026-11-24', '24.11.2026'],
+    ['datetime', '2026-11-24T09:30:00+08:00', '2026-11-24T01:30:00.000Z', 'tomorrow'],
+    ['json', '{ "a": [1] }', '{"a":[1]}', '{a:1}'],
+  ])('of type %s keeps what fits, and refuses the rest', async (type, given, kept, wrong) => {
+    const name = `typed_${type}`;
+    await put({ name, type }).expect(200);
+    const { contactId } = await world.page().becomeUser(randomUUID());
+    const path = `/v1/console/contacts/${contactId}/fields`;
+    await owner.patch(path, { fields: { [name]: given } }).expect(204);
+    expect(await valuesOf(contactId)).toEqual([[name, kept]]);
+    await owner.patch(path, { fields: { [name]: wrong } }).expect(400);
+    expect(await valuesOf(contactId)).toEqual([[name, kept]]);
+  });
+});
+
+describe('a field of the bot', () => {
+  test('holds one value for everybody, of its type', async () => {
+    await put({ name: 'opens_at', type: 'number', scope: 'bot', value: '9' }).expect(200);
+    expect(await find('opens_at')).toMatchObject({ scope: 'bot', value: 9, page_writable: false });
+    expect((await put({ name: 'opens_at', type: 'number', value: 'nine' }).expect(400)).body.issues).toEqual([
+      { path: 'value', message: 'must be a number' },
+    ]);
+    await put({ name: 'opens_at', type: 'number', folder: 'Hours' }).expect(200);
+    expect(await find('opens_at')).toMatchObject({ value: 9, folder: 'Hours' });
+  });
+
+  test('is no field of a contact, whoever writes', async () => {
+    await put({ name: 'bot_only', scope: 'bot', value: 'ours' }).expect(200);
+    const page = await world.page().becomeUser(randomUUID(), { attributes: { bot_only: 'mine' } });
+    await owner.patch(`/v1/console/contacts/${page.contactId}/fields`, { fields: { bot_only: 'x' } }).expect(400);
+    expect(await valuesOf(page.contactId)).toEqual([]);
+    expect(await find('bot_only')).toMatchObject({ value: 'ours' });
+  });
+
+  test('is what flows say, as it is now', async () => {
+    await put({ name: 'hours', scope: 'bot', value: '9 to 5' }).expect(200);
+    await world.changeBot({ guestFlowId: await world.publish(say('Open {{bot.HOURS}}.')) });
+    const open = async () => {
+      const page = await world.page().becomeGuest();
+      await page.call('post', 'open').send({}).expect(200);
+      return page.texts();
+    };
+    expect(await open()).toEqual(['Open 9 to 5.']);
+    await put({ name: 'hours', value: '10 to 6' }).expect(200);
+    expect(await open()).toEqual(['Open 10 to 6.']);
+    await world.changeBot({ guestFlowId: null });
+  });
+
+  test('has a value, and a field of contacts has none', async () => {
+    await put({ name: 'of_contacts', value: 'x' }).expect(400);
+    expect(await find('of_contacts')).toBeUndefined();
+  });
+});
+
+describe('renaming', () => {
+  const rename = (name: string, to: string) => owner.post(fields(`/${name}/rename`), { name: to });
+
+  test('takes the values along, and is audited', async () => {
+    await put({ name: 'colour' }).expect(200);
+    const { contactId } = await world.page().becomeUser(randomUUID(), { attributes: { colour: 'red' } });
+    await rename('colour', 'shade').expect(200);
+    expect(await valuesOf(contactId)).toEqual([['shade', 'red']]);
+    expect(await find('colour')).toBeUndefined();
+    expect(await lastAct()).toMatchObject({ action: 'field.renamed', detail: { name: 'colour', to: 'shade' } });
+  });
+
+  test('leaves the fields of other bots alone', async () => {
+    const { body: other } = await owner.post('/v1/console/bots', { name: 'Other' }).expect(201);
+    await owner.put(`/v1/console/bots/${other.id}/fields`, { ...BASICS, name: 'shared' }).expect(200);
+    await put({ name: 'shared' }).expect(200);
+    await rename('shared', 'ours').expect(200);
+    await owner.post(`/v1/console/bots/${other.id}/fields/shared/rename`, { name: 'theirs' }).expect(200);
+    expect(await find('ours')).toBeDefined();
+  });
+
+  test('to a name that is taken, or an attribute’s, is refused', async () => {
+    await put({ name: 'one' }).expect(200);
+    await put({ name: 'two' }).expect(200);
+    expect((await rename('one', 'TWO').expect(409)).body.code).toBe('already_exists');
+    await rename('one', 'Email').expect(400);
+    await rename('one', '1one').expect(400);
+    await rename('nothing', 'something').expect(404);
+    expect(await find('one')).toBeDefined();
+  });
+
+  test('is refused with the places while flows use the name; another spelling of it is not', async () => {
+    await put({ name: 'member_no' }).expect(200);
+    const flowId = await world.publish(say('{{user.member_no}}'));
+    const answer = await rename('member_no', 'card_no').expect(409);
+    expect(answer.body).toMatchObject({
+      code: 'field_in_use',
+      issues: [{ path: 'hello', message: 'in the flow "Flow"' }],
+    });
+    await rename('member_no', 'Member_No').expect(200);
+    await owner.post(`/v1/console/bots/${world.bot.id}/flows/${flowId}/publish`, { graph: say('Hello') }).expect(200);
+    await rename('Member_No', 'card_no').expect(200);
+  });
+});
+
+describe('taking a field away', () => {
+  test('takes its values in all contacts, and is audited', async () => {
+    await put({ name: 'gone' }).expect(200);
+    await put({ name: 'kept' }).expect(200);
+    const { contactId } = await world.page().becomeUser(randomUUID(), { attributes: { gone: 'x', kept: 'y' } });
+    await owner.delete(fields('/GONE')).expect(204);
+    expect(await find('gone')).toBeUndefined();
+    expect(await valuesOf(contactId)).toEqual([['kept', 'y']]);
+    expect(await lastAct()).toMatchObject({ action: 'field.deleted', detail: { name: 'GONE', values: 1 } });
+    await owner.delete(fields('/gone')).expect(404);
+  });
+
+  test('is refused with the places while flows use it', async () => {
+    await put({ name: 'price', type: 'number', scope: 'bot', value: 5 }).expect(200);
+    await world.publish(say('{{bot.price}} ringgit'));
+    expect((await owner.delete(fields('/price')).expect(409)).body.code).toBe('field_in_use');
+    expect(await find('price')).toMatchObject({ value: 5 });
+  });
+});
+
+test('a copy of the bot has its fields, and what they hold', async () => {
+  await put({ name: 'copied', scope: 'bot', value: 'held', folder: 'F' }).expect(200);
+  const { body: copy } = await owner.post(`/v1/console/bots/${world.bot.id}/duplicate`).expect(201);
+  const { body } = await owner.get(`/v1/console/bots/${copy.id}/fields?limit=100`).expect(200);
+  expect(body.items).toContainEqual(expect.objectContaining({ name: 'copied', value: 'held', folder: 'F' }));
+});
