@@ -87,7 +87,15 @@ export class World {
         language: 'en',
         two_step: false,
       },
-      workspace: { id: this.id(), name: 'Kedai Senja', timezone: 'Asia/Kuala_Lumpur', language: 'en' },
+      workspace: {
+        id: this.id(),
+        name: 'Kedai Senja',
+        timezone: 'Asia/Kuala_Lumpur',
+        language: 'en',
+        country: 'MY',
+        phone_prefix: '+60',
+        currency: 'MYR',
+      },
       csrf: 'C'.repeat(43),
     };
   }

@@ -2,6 +2,7 @@
  * The flow engine: `step(flow, state, event, env) -> { state, effects }`. Synchronous and pure; the same file answers a
  * visitor on the server and runs the tester in the console.
  */
+export { callingCode } from './answers/phone.js';
 export {
   checkFlow,
   FLOW_PROBLEM_CODES,

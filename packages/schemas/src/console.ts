@@ -59,7 +59,18 @@ export const Me = shape({
     language: v.picklist(CONSOLE_LOCALES),
     two_step: v.boolean(),
   }),
-  workspace: shape({ id: uuid, name: line(80), timezone: line(64), language: v.picklist(CONSOLE_LOCALES) }),
+  workspace: shape({
+    id: uuid,
+    name: line(80),
+    timezone: line(64),
+    language: v.picklist(CONSOLE_LOCALES),
+    /** ISO 3166: phone numbers written without a prefix are taken for numbers of this country. */
+    country: v.nullable(line(2)),
+    /** For example `+60`. */
+    phone_prefix: v.nullable(line(5)),
+    /** ISO 4217. */
+    currency: v.nullable(line(3)),
+  }),
   csrf: secret256,
 });
 export type Me = v.InferOutput<typeof Me>;

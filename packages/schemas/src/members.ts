@@ -165,5 +165,9 @@ export const UpdateWorkspaceBody = shape({
   name: v.optional(line(80, 1)),
   timezone: v.optional(line(64, 1)),
   language: v.optional(v.picklist(CONSOLE_LOCALES)),
+  /** ISO 3166, two capital letters; null: none. */
+  country: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)))),
+  /** ISO 4217, three capital letters; null: none. */
+  currency: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)))),
 });
 export type UpdateWorkspaceBody = v.InferOutput<typeof UpdateWorkspaceBody>;

@@ -61,6 +61,8 @@ export async function signIn(
       name: 'Kedai',
       timezone: 'Asia/Kuala_Lumpur',
       language: 'en',
+      country: null,
+      currency: null,
       createdAtMs: tx.nowMs,
     };
     if ((await rows.findWorkspace(tx, workspace.id)) === null) await rows.insertWorkspace(tx, workspace);

@@ -1,4 +1,4 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /**
  * The phone number a person wrote, as E.164 (`+60123456789`). National numbers are read as numbers of `country`, an
@@ -18,3 +18,7 @@ export const readPhone = (text: string, country: string | undefined): string | u
   );
   return number?.isValid() === true && number.ext === undefined ? number.number : undefined;
 };
+
+/** The digits that reach a country from abroad, `60` for `MY`; null for what is no country (ISO 3166, two letters). */
+export const callingCode = (country: string): string | null =>
+  isSupportedCountry(country) ? getCountryCallingCode(country) : null;

@@ -17,6 +17,8 @@ import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import {
+  isCountry,
+  isCurrency,
   type Member,
   SecondFactorService,
   SessionDesk,
@@ -79,13 +81,16 @@ export class AccountService {
         issues: [{ path: 'timezone', message: 'must be an IANA time zone' }],
       });
     }
+    requirePlace(body);
     const changes = { ...body, ...(body.name !== undefined && { name: nameOf(body.name) }) };
     const user = await this.unitOfWork.run('accounts.update-workspace', async (tx) => {
-      const { name, timezone, language } = changes;
+      const { name, timezone, language, country, currency } = changes;
       const set = {
         ...(name !== undefined && { name }),
         ...(timezone !== undefined && { timezone }),
         ...(language !== undefined && { language }),
+        ...(country !== undefined && { country }),
+        ...(currency !== undefined && { currency }),
       };
       if (Object.keys(set).length > 0) {
         await this.staff.updateWorkspace(tx, member.workspaceId, set);
@@ -228,3 +233,19 @@ const isTimezone = (name: string): boolean => {
     return false;
   }
 };
+
+/** @throws invalid_request for a country or currency nobody knows */
+function requirePlace({ country, currency }: UpdateWorkspaceBody): void {
+  if (typeof country === 'string' && !isCountry(country)) {
+    throw new AppError('invalid_request', 'There is no such country.', {
+      fix: 'Write its two letters of ISO 3166, for example MY.',
+      issues: [{ path: 'country', message: 'must be a country' }],
+    });
+  }
+  if (typeof currency === 'string' && !isCurrency(currency)) {
+    throw new AppError('invalid_request', 'There is no such currency.', {
+      fix: 'Write its three letters of ISO 4217, for example MYR.',
+      issues: [{ path: 'currency', message: 'must be a currency' }],
+    });
+  }
+}

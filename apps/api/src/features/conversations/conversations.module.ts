@@ -12,7 +12,7 @@ import { ConversationErasureService } from './conversation-erasure.service.js';
 import { ConversationFactsService } from './conversation-facts.service.js';
 import { ConversationsRepository } from './conversations.repository.js';
 import { ThreadLinksService } from './thread-links.service.js';
-import { TurnProgram } from './turn-program.js';
+import { TurnProgram, TurnSources } from './turn-program.js';
 import { TurnRecords } from './turn-records.js';
 import { VisitorConversationsController } from './visitor-conversations.controller.js';
 import { VisitorConversationsService, VisitorDoor } from './visitor-conversations.service.js';
@@ -23,6 +23,7 @@ import { VisitorConversationsService, VisitorDoor } from './visitor-conversation
   providers: [
     ConversationsRepository,
     TurnProgram,
+    TurnSources,
     TurnRecords,
     VisitorConversationsService,
     VisitorDoor,

@@ -43,6 +43,10 @@ export function runFlow(
   if (flow === undefined) return null;
 
   const fields = loaded.fields.get(contact.id) ?? [];
+  const defaultCountry = loaded.countries.get(contact.workspaceId);
+  const env = {
+    contact: contactSnapshot(contact, fields, loaded.tags.get(contact.id) ?? [], verified),
+    ...(defaultCountry !== undefined && { defaultCountry }),
   const definitions = loaded.definitions.get(contact.botId) ?? [];
   const env = {
     contact: contactSnapshot(contact, fields, loaded.tags.get(contact.id) ?? [], verified),

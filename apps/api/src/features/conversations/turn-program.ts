@@ -9,6 +9,7 @@ import { AttributesService, type Contact, ContactsService } from '../contacts/in
 import type { Happening } from '../events/index.js';
 import { FlowsService } from '../flows/index.js';
 import { SessionsService, tokenHash, type Visitor } from '../sessions/index.js';
+import { StaffService } from '../workspaces/index.js';
 import type { Conversation } from './conversation.entity.js';
 import { ConversationsRepository } from './conversations.repository.js';
 import { type FlowCause, type FlowRun, runFlow } from './flow-run.js';
@@ -31,6 +32,18 @@ const groupBy = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T[
   return groups;
 };
 
+/** The features a turn reads from. */
+@Injectable()
+export class TurnSources {
+  constructor(
+    readonly contacts: ContactsService,
+    readonly attributes: AttributesService,
+    readonly sessions: SessionsService,
+    readonly flows: FlowsService,
+    readonly staff: StaffService,
+  ) {}
+}
+
 /**
  * A turn of a conversation, as the message lane carries it: everything is read first, decided in memory, and written in
  * one go. A visitor's message, the flow's answers, the flow's state and the events are all or nothing.
@@ -41,10 +54,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
 
   constructor(
     private readonly conversations: ConversationsRepository,
-    private readonly contacts: ContactsService,
-    private readonly attributes: AttributesService,
-    private readonly sessions: SessionsService,
-    private readonly flows: FlowsService,
+    private readonly from: TurnSources,
     private readonly records: TurnRecords,
   ) {}
 
@@ -64,7 +74,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
         ? []
         : [{ contactId: contact.id, clientId: turn.body.client_id }];
     });
-    const held = await this.attributes.load(db, botIds, contactIds);
+    const held = await this.from.attributes.load(db, botIds, contactIds);
     const sent = await this.conversations.listByClientIds(db, clientIds);
     return {
       present,
@@ -74,7 +84,10 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
       fields: groupBy(held.fields, (field) => field.contactId),
       tags: groupBy(held.tags, (tag) => tag.contactId),
       definitions: groupBy(held.definitions, (definition) => definition.botId),
-      shelf: await this.flows.load(db, botIds, contactIds),
+      shelf: await this.from.flows.load(db, botIds, contactIds),
+      countries: await this.from.staff.countriesOf(db, [
+        ...new Set([...contacts.values()].map((one) => one.workspaceId)),
+      ]),
     };
   }
 
@@ -102,11 +115,11 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   async #whose(db: Db, turn: Turn): Promise<Contact> {
     if (turn.kind !== 'agent_message') {
       const { bot, claim, token } = turn.visitor;
-      return (await this.sessions.requireVisitor(db, bot, claim, token)).contact;
+      return (await this.from.sessions.requireVisitor(db, bot, claim, token)).contact;
     }
     const conversation = await this.conversations.findById(db, turn.conversationId);
     if (conversation === null || conversation.workspaceId !== turn.agent.workspaceId) throw notFound('conversation');
-    return this.contacts.getById(db, conversation.contactId);
+    return this.from.contacts.getById(db, conversation.contactId);
   }
 
   #visitorMessage(

@@ -45,6 +45,8 @@ export interface Loaded {
   /** By bot. */
   readonly definitions: Map<string, FieldDefinition[]>;
   readonly shelf: FlowShelf;
+  /** By workspace: whose national phone numbers are understood. */
+  readonly countries: Map<string, string>;
 }
 
 /** What one turn writes. */

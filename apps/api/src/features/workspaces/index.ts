@@ -14,6 +14,7 @@ export { handOver } from './hand-over.js';
 export { ConsoleOriginGuard, MemberGuard } from './member.guard.js';
 export { CurrentMember, type Member, requirePermission, requireRecentPassword, type SignedInMember } from './member.js';
 export { type NewOwner, OwnersService, type PreparedOwner } from './owners.service.js';
+export { isCountry, isCurrency } from './place.js';
 export { SecondFactorService } from './second-factor.service.js';
 export { newSecret, secretHash } from './secrets.js';
 export { SessionDesk, type SignedIn } from './sign-in.service.js';

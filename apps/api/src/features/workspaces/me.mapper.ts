@@ -1,4 +1,5 @@
 import type { Me } from '@chatku/schemas';
+import { phonePrefixOf } from './place.js';
 import type { StaffUser } from './staff-user.entity.js';
 import type { Workspace } from './workspace.entity.js';
 
@@ -17,6 +18,9 @@ export const toMe = (user: StaffUser, workspace: Workspace, csrf: string): Me =>
     name: workspace.name,
     timezone: workspace.timezone,
     language: workspace.language,
+    country: workspace.country,
+    phone_prefix: phonePrefixOf(workspace.country),
+    currency: workspace.currency,
   },
   csrf,
 });

@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Passwords } from './passwords.js';
+import { countryOf, currencyOf } from './place.js';
 import type { StaffUser } from './staff-user.entity.js';
 import type { Workspace } from './workspace.entity.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -74,11 +75,14 @@ export class OwnersService {
     if ((await this.workspaces.countWorkspaces(tx)) > 0) {
       throw new AppError('already_set_up', 'This installation has its owner already.', { fix: 'Sign in.' });
     }
+    const country = countryOf(owner.timezone);
     const workspace: Workspace = {
       id: this.ids.newId(),
       name: owner.workspaceName,
       timezone: owner.timezone,
       language: owner.language,
+      country,
+      currency: country === null ? null : currencyOf(country),
       createdAtMs: tx.nowMs,
     };
     const user: StaffUser = {

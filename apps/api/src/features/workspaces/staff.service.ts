@@ -43,6 +43,11 @@ export class StaffService {
     return user;
   }
 
+  /** Country of each workspace that has said its own. */
+  countriesOf(db: Db, workspaceIds: readonly string[]): Promise<Map<string, string>> {
+    return this.workspaces.countriesOf(db, workspaceIds);
+  }
+
   async getWorkspace(db: Db, id: string): Promise<Workspace> {
     const workspace = await this.workspaces.findWorkspace(db, id);
     if (workspace === null) throw notFound('workspace');

@@ -18,6 +18,14 @@ export class Workspace {
   @TextColumn()
   language!: Me['workspace']['language'];
 
+  /** ISO 3166: national phone numbers are read as numbers of this country. */
+  @TextColumn({ nullable: true })
+  country!: string | null;
+
+  /** ISO 4217. */
+  @TextColumn({ nullable: true })
+  currency!: string | null;
+
   @InstantColumn()
   createdAtMs!: number;
 }

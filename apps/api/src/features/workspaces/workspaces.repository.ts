@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan, Not } from 'typeorm';
+import { In, IsNull, LessThan, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { StaffUser } from './staff-user.entity.js';
@@ -39,6 +39,12 @@ export class WorkspacesRepository {
 
   listOwners(db: Db): Promise<StaffUser[]> {
     return db.manager.find(StaffUser, { where: { role: 'owner' }, order: { id: 'ASC' }, take: 2 });
+  }
+
+  /** Country of each workspace that has said its own. */
+  async countriesOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = ids.length === 0 ? [] : await db.manager.findBy(Workspace, { id: In([...ids]) });
+    return new Map(rows.flatMap(({ id, country }) => (country === null ? [] : [[id, country] as const])));
   }
 
   countMembers(db: Db, workspaceId: string): Promise<number> {

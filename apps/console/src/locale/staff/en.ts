@@ -129,6 +129,10 @@ export const staffEn = {
     again: 'Ask for another link',
   },
   workspace: {
+    country: 'Country',
+    country_how: 'Phone numbers written without a prefix are numbers of this country.',
+    currency: 'Currency',
+    none: 'Not said',
     title: 'Workspace',
     mail: 'Mail',
     mail_lead: 'For invitations and new passwords. Without it, links are handed over by hand.',

@@ -132,6 +132,10 @@ export const staffMs: Translated<typeof staffEn> = {
     again: 'Minta pautan lain',
   },
   workspace: {
+    country: 'Negara',
+    country_how: 'Nombor telefon tanpa kod negara dianggap nombor negara ini.',
+    currency: 'Mata wang',
+    none: 'Tidak dinyatakan',
     title: 'Ruang kerja',
     mail: 'Mel',
     mail_lead: 'Untuk jemputan dan kata laluan baharu. Tanpanya, pautan diserahkan dengan tangan.',

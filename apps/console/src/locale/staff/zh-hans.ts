@@ -131,6 +131,10 @@ export const staffZhHans: Translated<typeof staffEn> = {
     again: '重新申请链接',
   },
   workspace: {
+    country: '国家或地区',
+    country_how: '没有区号的电话号码视为该国家或地区的号码。',
+    currency: '货币',
+    none: '未指定',
     title: '工作区',
     mail: '邮件',
     mail_lead: '用于邀请和重设密码。没有它时，链接需手动转交。',

@@ -13,6 +13,7 @@ import { LOCALES, type Locale, type Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
+import { COUNTRIES } from './countries.js';
 import './mail-card.js';
 
 /**
@@ -57,6 +58,8 @@ export class ConsoleWorkspacePage extends LitElement {
         name: String(fields.get('name') ?? '').trim(),
         timezone: String(fields.get('timezone') ?? ''),
         language: fields.get('language') as Locale,
+        country: String(fields.get('country') ?? '') || null,
+        currency: String(fields.get('currency') ?? '') || null,
       });
       this.dispatchEvent(new MeChangedEvent(me));
       this.notices.say(this.words.t.staff.workspace.saved);
@@ -95,12 +98,45 @@ export class ConsoleWorkspacePage extends LitElement {
               )}
             </select>
           </div>
+          <div class="field">
+            <label for="country">${t.staff.workspace.country}</label>
+            <select id="country" name="country" aria-describedby="country-hint">
+              <option value="" ?selected=${workspace.country === null}>${t.staff.workspace.none}</option>
+              ${this.#countries(workspace.country)}
+            </select>
+            <span class="hint" id="country-hint"
+              >${t.staff.workspace.country_how}${workspace.phone_prefix === null ? nothing : html` ${workspace.phone_prefix}`}</span
+            >
+          </div>
+          <div class="field">
+            <label for="currency">${t.staff.workspace.currency}</label>
+            <select id="currency" name="currency">
+              <option value="" ?selected=${workspace.currency === null}>${t.staff.workspace.none}</option>
+              ${this.#currencies(workspace.currency)}
+            </select>
+          </div>
           <console-problem .problem=${this.problem}></console-problem>
           <button class="primary" ?disabled=${this.busy}>${t.common.save}</button>
         </form>
       </section>
       ${may(user.role, 'mail.manage') ? html`<console-mail-card></console-mail-card>` : nothing}
     </div>`;
+  }
+
+  /** Countries by their names in the reader's language. */
+  #countries(chosen: string | null) {
+    const names = new Intl.DisplayNames([this.words.locale], { type: 'region', fallback: 'none' });
+    const known = COUNTRIES.split(' ').map((code) => ({ code, name: names.of(code) ?? code }));
+    return known
+      .sort((a, b) => a.name.localeCompare(b.name, this.words.locale))
+      .map(({ code, name }) => html`<option value=${code} ?selected=${code === chosen}>${name}</option>`);
+  }
+
+  #currencies(chosen: string | null) {
+    const names = new Intl.DisplayNames([this.words.locale], { type: 'currency' });
+    return Intl.supportedValuesOf('currency').map(
+      (code) => html`<option value=${code} ?selected=${code === chosen}>${code} · ${names.of(code)}</option>`,
+    );
   }
 }
 

@@ -1,0 +1,3 @@
+ALTER TABLE "workspace" ADD "country" text;
+
+ALTER TABLE "workspace" ADD "currency" text;
