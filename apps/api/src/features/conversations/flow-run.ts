@@ -44,15 +44,13 @@ export function runFlow(
 
   const fields = loaded.fields.get(contact.id) ?? [];
   const defaultCountry = loaded.countries.get(contact.workspaceId);
-  const env = {
-    contact: contactSnapshot(contact, fields, loaded.tags.get(contact.id) ?? [], verified),
-    ...(defaultCountry !== undefined && { defaultCountry }),
   const definitions = loaded.definitions.get(contact.botId) ?? [];
   const env = {
     contact: contactSnapshot(contact, fields, loaded.tags.get(contact.id) ?? [], verified),
     botFields: Object.fromEntries(
       definitions.flatMap(({ name, held }) => (held === null ? [] : [[name, held.value] as const])),
     ),
+    ...(defaultCountry !== undefined && { defaultCountry }),
   };
   const event: FlowEvent = cause.kind === 'start' ? { type: 'start' } : cause.event;
   const { state, effects } = converse((id) => shelf.published(id), flow, session?.state ?? null, event, env);
