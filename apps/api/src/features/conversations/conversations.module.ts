@@ -34,6 +34,12 @@ import { VisitorConversationsService, VisitorDoor } from './visitor-conversation
     ConversationFactsService,
     ThreadLinksService,
   ],
-  exports: [AgentConversationsService, ConversationErasureService, ConversationFactsService, ThreadLinksService],
+  exports: [
+    AgentConversationsService,
+    ConversationErasureService,
+    ConversationFactsService,
+    ThreadLinksService,
+    VisitorConversationsService,
+  ],
 })
 export class ConversationsModule {}

@@ -10,6 +10,7 @@ export { ConversationsModule } from './conversations.module.js';
 export { toMessage } from './message.mapper.js';
 export { type GuestThread, ThreadLinksService } from './thread-links.service.js';
 export type { Agent } from './turn.js';
+export { VisitorConversationsService } from './visitor-conversations.service.js';
 
 export const conversationsFeature: Feature = {
   name: 'conversations',

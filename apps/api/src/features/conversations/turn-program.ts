@@ -70,7 +70,8 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     const botIds = [...new Set([...contacts.values()].map((contact) => contact.botId))];
     const clientIds = turns.flatMap((turn) => {
       const contact = present.get(turn);
-      return turn.kind === 'open' || turn.kind === 'start_flow' || contact === undefined || contact instanceof Error
+      const isMessage = turn.kind === 'visitor_message' || turn.kind === 'agent_message';
+      return !isMessage || contact === undefined || contact instanceof Error
         ? []
         : [{ contactId: contact.id, clientId: turn.body.client_id }];
     });
@@ -102,6 +103,8 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
         return this.#open(turn.visitor, loaded, contact, nowMs);
       case 'start_flow':
         return this.#startFlow(turn, loaded, contact, nowMs);
+      case 'identified':
+        return this.#identified(turn, loaded, contact, nowMs);
       case 'agent_message':
         return this.#agentMessage(turn, loaded, contact, nowMs);
     }
@@ -194,7 +197,33 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     const { pageRights, behaviour } = visitor.bot;
     const flowId = pageRights.flows.find(({ ref }) => ref === body.ref)?.flow_id ?? flowOfChosen(behaviour, body.ref);
     if (flowId === undefined) throw missingPageRight('start this flow', 'flows');
-    if (loaded.shelf.sessions.get(contact.id)?.startedBy === body.client_id) {
+    const asked = `A page asked for the flow "${body.ref}"`;
+    return this.#startAnew(visitor, { flowId, startedBy: body.client_id, asked }, loaded, contact, nowMs);
+  }
+
+  /** Starts what the bot says to a guest who has turned verified, in the chat that is on screen. */
+  #identified(
+    turn: Extract<Turn, { kind: 'identified' }>,
+    loaded: Loaded,
+    contact: Contact,
+    nowMs: number,
+  ): Decision<Writes, Receipt> {
+    const { visitor, startedBy } = turn;
+    const flowId = visitor.bot.identifiedFlowId;
+    if (flowId === null) return { writes: nothing(contact), receipt: { message: null, started: false } };
+    const asked = 'A visitor turned verified, for whom there is a flow';
+    return this.#startAnew(visitor, { flowId, startedBy, asked }, loaded, contact, nowMs);
+  }
+
+  /** Starts a flow in the place of the one that runs, unless this very cause has done so, an agent speaks or nobody is heard. */
+  #startAnew(
+    visitor: Visitor,
+    { flowId, startedBy, asked }: { flowId: string; startedBy: string; asked: string },
+    loaded: Loaded,
+    contact: Contact,
+    nowMs: number,
+  ): Decision<Writes, Receipt> {
+    if (loaded.shelf.sessions.get(contact.id)?.startedBy === startedBy) {
       return { writes: nothing(contact), receipt: { message: null, started: true } };
     }
     const thread = this.#threadOf(loaded, contact, visitor, nowMs);
@@ -202,11 +231,10 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
       return { writes: nothing(contact), receipt: { message: null, started: false } };
     }
     const draft = new Draft(thread.conversation, nowMs);
-    const cause: FlowCause = { kind: 'start', flowId, startedBy: body.client_id };
+    const cause: FlowCause = { kind: 'start', flowId, startedBy };
     const run = runFlow(loaded, contact, draft.conversation.id, visitor.kind === 'verified', cause, nowMs);
     if (run === null) {
-      const detail = `A page asked for the flow "${body.ref}", which is not published.`;
-      const errors = [{ code: 'flow_not_published', detail }];
+      const errors = [{ code: 'flow_not_published', detail: `${asked}, which is not published.` }];
       return { writes: { ...nothing(contact), errors }, receipt: { message: null, started: false } };
     }
     return this.#finish(loaded, contact, thread.isNew, draft, run, true);

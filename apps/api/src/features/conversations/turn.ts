@@ -18,6 +18,8 @@ export type Turn =
   | { readonly kind: 'visitor_message'; readonly visitor: Visitor; readonly body: WidgetSendBody }
   | { readonly kind: 'open'; readonly visitor: Visitor }
   | { readonly kind: 'start_flow'; readonly visitor: Visitor; readonly body: StartFlowBody }
+  /** A guest has just turned verified in a page; `startedBy` names that, so that it starts nothing twice. */
+  | { readonly kind: 'identified'; readonly visitor: Visitor; readonly startedBy: string }
   | {
       readonly kind: 'agent_message';
       readonly agent: Agent;

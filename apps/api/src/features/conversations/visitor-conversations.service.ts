@@ -82,6 +82,11 @@ export class VisitorConversationsService {
     return { epoch: visitor.page.epoch, started };
   }
 
+  /** A guest has turned verified in a page: starts the bot's flow for that, once for each `startedBy`. */
+  async identified(visitor: Visitor, startedBy: string): Promise<void> {
+    await this.lane.carry(this.turns, { kind: 'identified', visitor, startedBy });
+  }
+
   /** A page of the history, oldest first. */
   async list(visitor: Visitor, before: string | undefined, limit: number): Promise<WidgetMessages> {
     const beforeId = before === undefined ? null : listKeyOf(before);

@@ -8,6 +8,7 @@ import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { AttributesService, ContactsService } from '../contacts/index.js';
+import { VisitorConversationsService } from '../conversations/index.js';
 import { type PageRequest, SessionsService, tokenHash, type Visitor } from '../sessions/index.js';
 import { GuestLinksService } from './guest-links.service.js';
 import { type IdentifyAttempt, IdentityLogService } from './identity-log.service.js';
@@ -41,8 +42,16 @@ const asAttributes = (value: unknown): Record<string, unknown> =>
 /** What a token signs, flat, as attributes are written. A field of the bot never takes the place of an attribute every bot has. */
 const flat = ({ fields = {}, ...texts }: SignedAttributes): Record<string, unknown> => ({ ...fields, ...texts });
 
+/** A page that showed a guest, and who it shows now. */
+type Turned = Pick<Visitor, 'page' | 'contact'>;
+
 type Outcome =
-  | { readonly kind: 'verified'; readonly session: VerifiedSession; readonly proof: Proof }
+  | {
+      readonly kind: 'verified';
+      readonly session: VerifiedSession;
+      readonly proof: Proof;
+      readonly turned: Turned | null;
+    }
   | { readonly kind: 'refused'; readonly forCause: boolean }
   | { readonly kind: 'superseded' | 'logged_out' };
 
@@ -54,6 +63,7 @@ export class IdentityParts {
     readonly contacts: ContactsService,
     readonly attributes: AttributesService,
     readonly links: GuestLinksService,
+    readonly conversations: VisitorConversationsService,
   ) {}
 }
 
@@ -115,6 +125,7 @@ export class IdentifyService {
     switch (outcome.kind) {
       case 'verified':
         this.log.verified(attempt, outcome.proof);
+        await this.#greetTurned(request, outcome.session, outcome.turned);
         return outcome.session;
       case 'superseded':
         this.log.superseded(attempt);
@@ -152,6 +163,18 @@ export class IdentifyService {
       return left;
     });
     return { epoch: visitor.page.epoch, dropped };
+  }
+
+  /** Who turns verified before the chat may be told so by a flow. What hinders that hinders no identification. */
+  async #greetTurned(request: PageRequest, session: VerifiedSession, turned: Turned | null): Promise<void> {
+    if (turned === null || request.bot.identifiedFlowId === null) return;
+    const visitor: Visitor = { ...request, ...turned, token: session.token, kind: 'verified' };
+    try {
+      await this.parts.conversations.identified(visitor, turned.page.id);
+    } catch (error) {
+      // The page has moved on already, or something like it.
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 
   async #chargeRefusal(request: PageRequest): Promise<void> {
@@ -198,6 +221,7 @@ export class IdentifyService {
     return {
       kind: 'verified',
       proof,
+      turned: page?.kind === 'guest' ? { page, contact } : null,
       session: {
         status: 'verified',
         epoch: claim.epoch,
