@@ -93,7 +93,7 @@ export const createMenu = (options: ExtraOptions): Extra => {
     list.hidden = false;
     button.setAttribute('aria-expanded', 'true');
     const all = items();
-    (all.find((item) => item.dataset['id'] === focusId) ?? all[above ? 1 : 0])?.focus();
+    (all.find((item) => focusId && item.dataset['id'] === focusId) ?? all[above ? 1 : 0])?.focus();
   }
 
   return {
