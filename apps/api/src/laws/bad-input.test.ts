@@ -60,6 +60,7 @@ const SPENDING: ReadonlySet<RouteName> = new Set<RouteName>([
   'setup',
   'retire_key',
   'compromise_key',
+  'put_identity_policy',
   'erase_contact',
   'rename_contact',
   'end_contact_sessions',
@@ -294,6 +295,9 @@ async function newCast(): Promise<Cast> {
   // Not the key that users of this law are made with.
   const spare = (await ring.list(world.bot)).find(({ id }) => id !== keptKeyId) ?? (await ring.add(world.bot));
   const owner = await signIn(world.harness, { workspaceId: world.bot.workspaceId });
+  // Users of this law are made with hashes.
+  const policy = { accepts: 'hash_or_token', rehearsal: false };
+  await owner.put(pathOf('put_identity_policy', { bot_id: world.bot.id }), policy).expect(200);
   const colleague = await signIn(world.harness, { workspaceId: world.bot.workspaceId, role: 'agent' });
   const invite = await owner.post(pathOf('create_invite'), { role: 'agent' });
   const apiKey = await world.harness.get(ApiKeysService).create(world.bot.id, 'Backend');
