@@ -1,4 +1,5 @@
 import { accountsFeature } from './features/accounts/index.js';
+import { auditLogFeature } from './features/audit-log/index.js';
 import { botsFeature } from './features/bots/index.js';
 import { contactAdminFeature } from './features/contact-admin/index.js';
 import { contactsFeature } from './features/contacts/index.js';
@@ -26,6 +27,7 @@ import type { Feature } from './platform/feature.js';
  */
 export const FEATURES: readonly Feature[] = [
   workspacesFeature,
+  auditLogFeature,
   mailFeature,
   membersFeature,
   accountsFeature,

@@ -1,6 +1,11 @@
 import {
+  AuditLogEntry,
+  AuditLogQuery,
   ContactEvent,
   ContactTagBody,
+  ErrorLogCodes,
+  ErrorLogEntry,
+  ErrorLogQuery,
   ExportContactsBody,
   ExportedContacts,
   FieldDefinition,
@@ -87,5 +92,36 @@ export const recordsHandlers: Partial<Record<RouteName, Handler>> = {
       botOf(call).id,
       fields.filter((one) => one !== field),
     );
+  },
+  error_log_codes: (call) => {
+    const entries = call.world.errors.get(botOf(call).id) ?? [];
+    const codes = [...new Set(entries.map(({ code }) => code))].map((code) => {
+      const own = entries.filter((one) => one.code === code);
+      return {
+        code,
+        count: own.reduce((sum, { count }) => sum + count, 0),
+        places: own.length,
+        first_at: own.map((one) => one.first_at).sort()[0] ?? '',
+        last_at:
+          own
+            .map((one) => one.last_at)
+            .sort()
+            .at(-1) ?? '',
+      };
+    });
+    return given(ErrorLogCodes, { codes });
+  },
+  error_log: (call) => {
+    const { before, limit, code } = queryOf(ErrorLogQuery, call.query);
+    const entries = (call.world.errors.get(botOf(call).id) ?? []).filter((one) => (code ?? one.code) === one.code);
+    return given(pageOf(ErrorLogEntry), page(entries, before, limit));
+  },
+  audit_log: ({ world, query }) => {
+    const { before, limit, user_id: userId, action, from, to } = queryOf(AuditLogQuery, query);
+    const rows = world.audit
+      .filter((one) => userId === undefined || one.user_id === userId)
+      .filter((one) => action === undefined || one.action === action || one.action.startsWith(`${action}.`))
+      .filter((one) => (from ?? one.at) <= one.at && (to === undefined || one.at < to));
+    return given(pageOf(AuditLogEntry), page(rows, before, limit));
   },
 };

@@ -1,4 +1,4 @@
-import { DIAGNOSES } from '@chatku/schemas';
+import { type AuditLogEntry, DIAGNOSES } from '@chatku/schemas';
 import { World } from './world.js';
 
 const MINUTE = 60_000;
@@ -211,6 +211,38 @@ const full = (): World => {
       created_at: world.at(i * HOUR),
     })),
   );
+  const wrong = (code: string, detail: string, count: number, ago: number) => ({
+    id: world.id(),
+    code,
+    detail,
+    count,
+    first_at: world.at(ago + 3 * DAY),
+    last_at: world.at(ago),
+  });
+  world.errors.set(shop.id, [
+    wrong('field_unknown', 'A flow could not write the field "orderno": unknown.', 14, HOUR),
+    ...Array.from({ length: 22 }, (_, i) =>
+      wrong('too_many_steps', `More than 200 steps in one run, at step "again-${i}".`, 1, (i + 2) * HOUR),
+    ),
+    wrong('something_new', 'A sentence that names the place.', 2, DAY),
+  ]);
+  const act = (action: string, ago: number, detail: AuditLogEntry['detail'] = null, known = true): AuditLogEntry => ({
+    id: world.id(),
+    at: world.at(ago),
+    user_id: known ? world.me.user.id : null,
+    user_name: known ? world.me.user.name : null,
+    action,
+    target_id: shop.id,
+    detail,
+  });
+  world.audit = [
+    act('key.revealed', 2 * MINUTE),
+    act('contacts.exported', HOUR, { rows: 6 }),
+    act('session.refused-by-password', 2 * HOUR, { address: 'kZf2m0' }, false),
+    act('field.defined', 3 * HOUR, { name: 'order_no', pageWritable: false, minimumProvenance: 'server' }),
+    act('thing.unheard-of', DAY),
+    ...Array.from({ length: 60 }, (_, i) => act('session.opened-by-password', (i + 2) * DAY)),
+  ];
   const first = world.addConversation(aisyah, 0);
   aisyah.links = [{ id: world.id(), conversation_id: first.id, linked_at: world.at(26 * HOUR), undone_at: null }];
   const say = (id: string, author: 'visitor' | 'bot' | 'agent' | 'system', text: string, ago: number, more = {}) =>

@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  AuditLogEntry,
   Bot,
   CheckEndpointResult,
   ContactDetail,
@@ -7,6 +8,7 @@ import type {
   ContactKind,
   ContactRow,
   ConversationSummary,
+  ErrorLogEntry,
   FieldDefinition,
   FlowSummary,
   IdentityLogEntry,
@@ -61,6 +63,8 @@ export class World {
   pictures: string[] = [];
   flows = new Map<string, FlowSummary[]>();
   fields = new Map<string, FieldDefinition[]>();
+  errors = new Map<string, ErrorLogEntry[]>();
+  audit: AuditLogEntry[] = [];
   /** Names of fields that published flows use. */
   usedFields = new Set<string>(['order_no']);
   log = new Map<string, IdentityLogEntry[]>();

@@ -339,6 +339,13 @@ export const ROUTES = {
     audience: 'member',
     permission: 'error_log.read',
   },
+  error_log_codes: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/error-log/codes',
+    audience: 'member',
+    permission: 'error_log.read',
+  },
+  audit_log: { method: 'GET', path: '/v1/console/audit', audience: 'member', permission: 'audit.read' },
 
   list_flows: { method: 'GET', path: '/v1/console/bots/:bot_id/flows', audience: 'member', permission: 'flows.read' },
   create_flow: {

@@ -48,3 +48,14 @@ test('a cursor of another list is refused', async () => {
   const answer = await owner.get(`/v1/console/bots/${world.bot.id}/error-log?before=${before}`);
   expect(answer.status).toBe(400);
 });
+
+test('is summed by code, and narrowed to one', async () => {
+  const { body } = await owner.get(`/v1/console/bots/${world.bot.id}/error-log/codes`).expect(200);
+  expect(body.codes).toMatchObject([
+    { code: 'field_unknown', count: 2, places: 1 },
+    { code: 'too_many_steps', count: 3, places: 3 },
+  ]);
+  expect(Date.parse(body.codes[0].last_at) - Date.parse(body.codes[0].first_at)).toBe(1000);
+  expect((await list('?code=too_many_steps')).items.map(({ code }) => code)).toEqual(Array(3).fill('too_many_steps'));
+  expect((await list('?code=nothing')).items).toEqual([]);
+});

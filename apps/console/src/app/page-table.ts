@@ -122,6 +122,19 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
     load: () => import('../pages/fields/fields-page.js'),
     view: (params) => html`<console-fields-page .botId=${params.bot_id}></console-fields-page>`,
   },
+  error_log: {
+    audience: 'member',
+    permission: 'error_log.read',
+    section: 'bots',
+    load: () => import('../pages/error-log/error-log-page.js'),
+    view: (params) => html`<console-error-log-page .botId=${params.bot_id}></console-error-log-page>`,
+  },
+  audit_log: {
+    audience: 'member',
+    permission: 'audit.read',
+    load: () => import('../pages/audit-log/audit-log-page.js'),
+    view: (_, query) => html`<console-audit-log-page .query=${query}></console-audit-log-page>`,
+  },
   custom_user_id: {
     audience: 'member',
     section: 'bots',

@@ -1,5 +1,6 @@
-import type { ErrorLogEntry as Wire } from '@chatku/schemas';
+import type { ErrorLogCodes, ErrorLogQuery, ErrorLogEntry as Wire } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import type * as v from 'valibot';
 import { Reader } from '../../platform/database/reader.js';
 import { BotsService } from '../bots/index.js';
 import { instantOfPage, keyOfInstant, pageOfRows } from '../events/index.js';
@@ -20,8 +21,7 @@ export class ErrorLogViewService {
   async list(
     member: Member,
     botId: string,
-    before: string | undefined,
-    limit: number,
+    { before, limit, code }: v.InferOutput<typeof ErrorLogQuery>,
   ): Promise<{ items: Wire[]; next: string | null }> {
     await this.bots.getOfWorkspace(this.reader, member.workspaceId, botId);
     const from = instantOfPage(before);
@@ -30,7 +30,21 @@ export class ErrorLogViewService {
       botId,
       from === null ? null : { lastAtMs: from.atMs, id: from.id },
       limit,
+      code ?? null,
     );
     return pageOfRows(rows, limit, (row) => keyOfInstant(row.lastAtMs, row.id), toErrorLogEntry);
+  }
+
+  /** The log by code, what happened last first. */
+  async codes(member: Member, botId: string): Promise<ErrorLogCodes> {
+    await this.bots.getOfWorkspace(this.reader, member.workspaceId, botId);
+    const sums = await this.entries.sumByCode(this.reader, botId);
+    return {
+      codes: sums.map(({ firstAtMs, lastAtMs, ...sum }) => ({
+        ...sum,
+        first_at: new Date(firstAtMs).toISOString(),
+        last_at: new Date(lastAtMs).toISOString(),
+      })),
+    };
   }
 }

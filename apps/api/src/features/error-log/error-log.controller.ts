@@ -1,4 +1,4 @@
-import { ErrorLogEntry, ListQuery, pageOf, shape, uuid } from '@chatku/schemas';
+import { ErrorLogCodes, ErrorLogEntry, ErrorLogQuery, pageOf, shape, uuid } from '@chatku/schemas';
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
@@ -22,8 +22,14 @@ export class ErrorLogController {
   list(
     @CurrentMember() member: Member,
     @Param({ schema: BotParams }) params: BotParams,
-    @Query({ schema: ListQuery }) query: v.InferOutput<typeof ListQuery>,
+    @Query({ schema: ErrorLogQuery }) query: v.InferOutput<typeof ErrorLogQuery>,
   ): Promise<ErrorLogPage> {
-    return this.entries.list(member, params.bot_id, query.before, query.limit);
+    return this.entries.list(member, params.bot_id, query);
+  }
+
+  @Get('codes')
+  @Answer(200, ErrorLogCodes)
+  codes(@CurrentMember() member: Member, @Param({ schema: BotParams }) params: BotParams): Promise<ErrorLogCodes> {
+    return this.entries.codes(member, params.bot_id);
   }
 }

@@ -34,11 +34,39 @@ export class ErrorLogRepository {
     botId: string,
     before: { lastAtMs: number; id: string } | null,
     limit: number,
+    code: string | null = null,
   ): Promise<ErrorLogEntry[]> {
     const query = db.manager.createQueryBuilder(ErrorLogEntry, 'e').where('e.botId = :botId', { botId });
+    if (code !== null) query.andWhere('e.code = :code', { code });
     if (before !== null) {
       query.andWhere('(e.lastAtMs < :lastAtMs or (e.lastAtMs = :lastAtMs and e.id < :id))', before);
     }
     return query.orderBy('e.lastAtMs', 'DESC').addOrderBy('e.id', 'DESC').limit(limit).getMany();
+  }
+
+  /** What went wrong in a bot, by code. */
+  async sumByCode(
+    db: Db,
+    botId: string,
+  ): Promise<{ code: string; count: number; places: number; firstAtMs: number; lastAtMs: number }[]> {
+    const rows: Record<string, string | number>[] = await db.manager
+      .createQueryBuilder(ErrorLogEntry, 'e')
+      .select('e.code', 'code')
+      .addSelect('sum(e.count)', 'count')
+      .addSelect('count(*)', 'places')
+      .addSelect('min(e.first_at_ms)', 'first')
+      .addSelect('max(e.last_at_ms)', 'last')
+      .where('e.botId = :botId', { botId })
+      .groupBy('e.code')
+      .orderBy('max(e.last_at_ms)', 'DESC')
+      .addOrderBy('e.code', 'ASC')
+      .getRawMany();
+    return rows.map((row) => ({
+      code: String(row['code']),
+      count: Number(row['count']),
+      places: Number(row['places']),
+      firstAtMs: Number(row['first']),
+      lastAtMs: Number(row['last']),
+    }));
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { AuditEntry } from './audit-entry.entity.js';
+import type { AuditFilter } from './audit-filter.js';
 
 /** The only TypeORM of the audit log. */
 @Injectable()
@@ -12,5 +13,25 @@ export class AuditRepository {
 
   list(db: Db, workspaceId: string, limit: number): Promise<AuditEntry[]> {
     return db.manager.find(AuditEntry, { where: { workspaceId }, order: { id: 'DESC' }, take: limit });
+  }
+
+  /** A page of the log, the latest first. */
+  listPage(db: Db, filter: AuditFilter): Promise<AuditEntry[]> {
+    const query = db.manager
+      .createQueryBuilder(AuditEntry, 'a')
+      .where('a.workspaceId = :workspaceId', { workspaceId: filter.workspaceId });
+    if (filter.beforeId !== undefined) query.andWhere('a.id < :beforeId', { beforeId: filter.beforeId });
+    if (filter.userId !== undefined) query.andWhere('a.userId = :userId', { userId: filter.userId });
+    if (filter.action?.includes('.')) query.andWhere('a.action = :action', { action: filter.action });
+    else if (filter.action !== undefined) {
+      // A dot and the sign after it: every action of the thing, whatever the collation.
+      query.andWhere('substr(a.action, 1, :length) = :thing', {
+        length: filter.action.length + 1,
+        thing: `${filter.action}.`,
+      });
+    }
+    if (filter.fromMs !== undefined) query.andWhere('a.atMs >= :fromMs', { fromMs: filter.fromMs });
+    if (filter.toMs !== undefined) query.andWhere('a.atMs < :toMs', { toMs: filter.toMs });
+    return query.orderBy('a.id', 'DESC').limit(filter.limit).getMany();
   }
 }

@@ -4,6 +4,7 @@ import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { AuditRepository } from './audit.repository.js';
 import type { AuditEntry } from './audit-entry.entity.js';
+import type { AuditFilter } from './audit-filter.js';
 
 /** What is worth remembering of an act. */
 export interface AuditedAct {
@@ -42,5 +43,10 @@ export class AuditService {
   /** What was done in a workspace, the latest first. */
   list(db: Db, workspaceId: string, limit: number): Promise<AuditEntry[]> {
     return this.entries.list(db, workspaceId, limit);
+  }
+
+  /** A page of what was done, the latest first. */
+  listPage(db: Db, filter: AuditFilter): Promise<AuditEntry[]> {
+    return this.entries.listPage(db, filter);
   }
 }

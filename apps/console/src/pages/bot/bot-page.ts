@@ -253,6 +253,17 @@ export class ConsoleBotPage extends LitElement {
             title: t.records.fields.title,
             state: t.records.fields.lead,
           })}
+          ${
+            may(this.me.user.role, 'error_log.read')
+              ? this.#item({
+                  href: hrefTo('error_log', params),
+                  mark: 'none',
+                  icon: iconWarning,
+                  title: t.records.errors.title,
+                  state: t.records.errors.brief,
+                })
+              : nothing
+          }
           ${this.#item({
             href: hrefTo('conversations', undefined, { bot: bot.id }),
             mark: 'none',

@@ -1,0 +1,61 @@
+import { afterEach, expect, test } from 'vitest';
+import { closeConsole, openConsole } from '../../../far-end/open-console.js';
+import { SCENARIOS } from '../../../far-end/scenarios.js';
+
+afterEach(closeConsole);
+
+test('the audit log says each act in words, by whom, and more of it is asked for', async () => {
+  const { find, text, all } = await openConsole('/console/audit-log', { size: [1280, 900] });
+  await find('.acts');
+  for (const said of ['Looked at a special key', 'At the server', 'thing.unheard-of', 'Nurul Izzati']) {
+    expect(text()).toContain(said);
+  }
+  expect(all('.acts li')).toHaveLength(50);
+  all('button')
+    .find((one) => one.closest('.page') !== null && one.textContent?.trim() === 'Show more')
+    ?.click();
+  await expect.poll(() => all('.acts li')).toHaveLength(65);
+});
+
+test('the audit log is narrowed, the address says so, and what fits nothing is said', async () => {
+  const { find, all, text } = await openConsole('/console/audit-log', { size: [1280, 900] });
+  const what = await find<HTMLSelectElement>('#what');
+  what.value = 'field.defined';
+  what.dispatchEvent(new Event('change'));
+  await expect.poll(() => location.search).toBe('?what=field.defined');
+  await expect.poll(() => all('.acts li')).toHaveLength(1);
+  const from = await find<HTMLInputElement>('#from');
+  from.value = '2099-01-01';
+  from.dispatchEvent(new Event('change'));
+  await expect.poll(text).toContain('Nothing fits.');
+});
+
+test('the audit log is not for an agent', async () => {
+  const world = SCENARIOS.full();
+  world.me.user.role = 'agent';
+  const { text } = await openConsole('/console/audit-log', { world });
+  await expect.poll(text).toContain('Not for your role');
+});
+
+test('the error log is grouped by code, says what to do, and shows the places of one', async () => {
+  const world = SCENARIOS.full();
+  const { find, text, all } = await openConsole(`/console/bots/${world.bots[0]?.id}/error-log`, {
+    world,
+    size: [1280, 900],
+  });
+  await find('.codes li');
+  expect(all('.codes li')).toHaveLength(3);
+  expect(text()).toContain('Define the field under Fields');
+  expect(text()).toContain('something_new');
+  const show = all('button').filter((one) => one.textContent?.trim() === 'Show places');
+  show[1]?.click();
+  await expect.poll(() => all('console-error-places >>> li')).toHaveLength(20);
+  (await find('console-error-places >>> button')).click();
+  await expect.poll(() => all('console-error-places >>> li')).toHaveLength(22);
+});
+
+test('a bot in which nothing went wrong says so', async () => {
+  const world = SCENARIOS.full();
+  const { text } = await openConsole(`/console/bots/${world.bots[1]?.id}/error-log`, { world });
+  await expect.poll(text).toContain('Nothing has gone wrong.');
+});
