@@ -245,6 +245,9 @@ export const en = {
     nonce: 'With a nonce-based Content Security Policy, add the nonce to both script tags. Nothing else changes.',
   },
   samples: {
+    token: 'Or a token: the function that makes it',
+    token_how:
+      'Send it as identity_token in place of identifier_hash. It needs a token key from above, that key’s id and this bot’s id, and it ends after an hour.',
     make: 'The function that makes the hash:',
     who: 'The id of the signed-in user, from your own session:',
     executed: 'Executed by our tests',

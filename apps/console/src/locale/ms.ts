@@ -253,6 +253,9 @@ export const ms: Dictionary = {
       'Dengan Content Security Policy berasaskan nonce, tambah nonce pada kedua-dua tag skrip. Yang lain tidak berubah.',
   },
   samples: {
+    token: 'Atau token: fungsi yang membuatnya',
+    token_how:
+      'Hantarkannya sebagai identity_token menggantikan identifier_hash. Ia memerlukan kunci token di atas, id kunci itu dan id bot ini, dan tamat selepas sejam.',
     make: 'Fungsi yang menghasilkan hash:',
     who: 'Id pengguna yang log masuk, daripada sesi anda sendiri:',
     executed: 'Dijalankan oleh ujian kami',

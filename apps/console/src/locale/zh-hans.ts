@@ -233,6 +233,9 @@ export const zhHans: Dictionary = {
     nonce: '若使用基于 nonce 的内容安全策略，请为两个 script 标签加上 nonce，其余不变。',
   },
   samples: {
+    token: '或者用令牌：生成它的函数',
+    token_how:
+      '用 identity_token 代替 identifier_hash 发送。它需要上面的令牌密钥、该密钥的 id 和此机器人的 id，一小时后失效。',
     make: '生成哈希的函数：',
     who: '已登录用户的 ID，取自您自己的会话：',
     executed: '已由我们的测试执行',

@@ -41,9 +41,10 @@ test('a framework shows the function of its language, the very file that is exec
 
 test.each(SAMPLES)(
   '$name has its texts, and its comments are in the reader’s language',
-  ({ hash, identity, page, lines }) => {
+  ({ hash, identity, page, token, lines }) => {
     expect(Object.keys(BACKENDS)).toContain(lines);
-    for (const file of [hash, identity, page]) expect(textOf(file, COMMENTS), file).not.toBe('');
+    for (const file of [hash, identity, page, ...(token === undefined ? [] : [token])])
+      expect(textOf(file, COMMENTS), file).not.toBe('');
     for (const { samples } of [en, ms, zhHans]) {
       const read = textOf(identity, samples.comments);
       for (const name of ['from_session', 'guest', 'keep_secret'] as const) {

@@ -82,7 +82,13 @@ test('the snippet to copy is the published one after the bot’s own tag', async
 test('samples are shown in the chosen language, which this browser remembers', async () => {
   const screen = await open();
   const codes = () => screen.all<HTMLElement & { label: string }>('console-code').map(({ label }) => label);
-  expect(codes()).toEqual(['PHP: identifier_hash.php', 'PHP: identity.php', 'HTML', 'PHP: page.php']);
+  expect(codes()).toEqual([
+    'PHP: identifier_hash.php',
+    'PHP: identity.php',
+    'PHP: identity_token.php',
+    'HTML',
+    'PHP: page.php',
+  ]);
   expect(screen.text()).toContain('Executed by our tests');
   await choose(screen, 'django');
   const django = ['Python · Django: identifier_hash.py', 'Python · Django: context_processors.py'];

@@ -179,6 +179,15 @@ export class ConsoleCustomUserIdPage extends LitElement {
       <p>${t.samples.who}</p>
       ${this.#code(this.sample.identity)}
       <div class="note">${iconInfo}<div><strong>${t.custom_user_id.why_session_title}</strong><br />${t.custom_user_id.why_session}</div></div>
+      ${
+        this.sample.token === undefined
+          ? nothing
+          : html`<details>
+              <summary>${t.samples.token}</summary>
+              <p class="soft">${t.samples.token_how}</p>
+              ${this.#code(this.sample.token)}
+            </details>`
+      }
     </section>`;
   }
 
