@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { previewStandIn } from './far-end/preview-stand-in.js';
 
 /** The browser to test in: the one named in the environment, or what Linux distributions and macOS install. */
 function findChromium(): string {
@@ -39,6 +40,7 @@ const node: TestProjectConfiguration = {
 /** The elements, in a page; the network's far end is a workspace in memory. */
 const chromium = (): TestProjectConfiguration => ({
   ...fromSource,
+  plugins: [previewStandIn()],
   optimizeDeps: {
     // Found late, a dependency would reload the page in the middle of the run.
     include: [

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { answer, listenForSockets } from './node.js';
+import { PREVIEW_STAND_IN } from './preview-stand-in.js';
 import type { World } from './world.js';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,6 +21,10 @@ export const serveBuilt = async (folder: string, world: World): Promise<{ origin
   const server = createServer(async (request, response) => {
     if (await answer(world, request, response)) return;
     const { pathname } = new URL(request.url ?? '/', 'http://far-end.test');
+    if (pathname === '/w/preview') {
+      response.writeHead(200, { 'content-type': TYPES['.html'] }).end(PREVIEW_STAND_IN);
+      return;
+    }
     if (!pathname.startsWith('/console/')) {
       response.writeHead(404).end();
       return;

@@ -1,5 +1,6 @@
 import type { Permission } from '@chatku/schemas';
 import { html, type TemplateResult } from 'lit';
+import type { SettingsTab } from '../pages/settings/settings-frame.js';
 import type { PageName, ParamsOf } from '../router/paths.js';
 
 type PageView<N extends PageName> = {
@@ -13,6 +14,10 @@ type PageView<N extends PageName> = {
   readonly load: () => Promise<unknown>;
   readonly view: (params: ParamsOf<N>, query: URLSearchParams) => TemplateResult;
 };
+
+/** One template for all tabs: the element lives on from tab to tab, and with it what is typed. */
+const settingsTab = (botId: string, tab: SettingsTab) =>
+  html`<console-bot-settings-page .botId=${botId} .tab=${tab}></console-bot-settings-page>`;
 
 const settings = {
   audience: 'member',
@@ -91,29 +96,24 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
   },
   install: {
     ...settings,
-    view: (params) =>
-      html`<console-bot-settings-page .botId=${params.bot_id} tab="install"></console-bot-settings-page>`,
+    view: (params) => settingsTab(params.bot_id, 'install'),
   },
   display_style: {
     ...settings,
-    view: (params) =>
-      html`<console-bot-settings-page .botId=${params.bot_id} tab="display_style"></console-bot-settings-page>`,
+    view: (params) => settingsTab(params.bot_id, 'display_style'),
   },
   behaviour: {
     ...settings,
-    view: (params) =>
-      html`<console-bot-settings-page .botId=${params.bot_id} tab="behaviour"></console-bot-settings-page>`,
+    view: (params) => settingsTab(params.bot_id, 'behaviour'),
   },
   languages: {
     ...settings,
-    view: (params) =>
-      html`<console-bot-settings-page .botId=${params.bot_id} tab="languages"></console-bot-settings-page>`,
+    view: (params) => settingsTab(params.bot_id, 'languages'),
   },
   api_keys: {
     ...settings,
     permission: 'api_keys.manage',
-    view: (params) =>
-      html`<console-bot-settings-page .botId=${params.bot_id} tab="api_keys"></console-bot-settings-page>`,
+    view: (params) => settingsTab(params.bot_id, 'api_keys'),
   },
   fields: {
     audience: 'member',

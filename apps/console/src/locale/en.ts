@@ -2,6 +2,7 @@ import { proofsEn } from './proofs/en.js';
 import { recordsEn } from './records/en.js';
 import { staffEn } from './staff/en.js';
 import { startEn } from './start/en.js';
+import { webchatEn } from './webchat/en.js';
 
 const plural = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === 'one' ? one : other}`;
@@ -12,6 +13,7 @@ export const en = {
   staff: staffEn,
   records: recordsEn,
   start: startEn,
+  webchat: webchatEn,
   time: { now: 'now' },
   common: {
     cancel: 'Cancel',
@@ -175,8 +177,6 @@ export const en = {
     preview: 'Preview',
     preview_of: (title: string) => `Preview of the chat “${title}”`,
     sample_bot: 'Hello! How can we help?',
-    sample_visitor: 'Where is my order?',
-    sample_composer: 'Write a message',
   },
   behaviour: {
     guests: 'Guests may chat',

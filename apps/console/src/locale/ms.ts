@@ -3,12 +3,14 @@ import { proofsMs } from './proofs/ms.js';
 import { recordsMs } from './records/ms.js';
 import { staffMs } from './staff/ms.js';
 import { startMs } from './start/ms.js';
+import { webchatMs } from './webchat/ms.js';
 
 export const ms: Dictionary = {
   proofs: proofsMs,
   staff: staffMs,
   records: recordsMs,
   start: startMs,
+  webchat: webchatMs,
   time: { now: 'baru sahaja' },
   common: {
     cancel: 'Batal',
@@ -179,8 +181,6 @@ export const ms: Dictionary = {
     preview: 'Pratonton',
     preview_of: (title) => `Pratonton sembang “${title}”`,
     sample_bot: 'Helo! Boleh kami bantu?',
-    sample_visitor: 'Di mana pesanan saya?',
-    sample_composer: 'Tulis mesej',
   },
   behaviour: {
     guests: 'Tetamu boleh bersembang',

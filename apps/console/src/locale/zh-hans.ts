@@ -3,12 +3,14 @@ import { proofsZhHans } from './proofs/zh-hans.js';
 import { recordsZhHans } from './records/zh-hans.js';
 import { staffZhHans } from './staff/zh-hans.js';
 import { startZhHans } from './start/zh-hans.js';
+import { webchatZhHans } from './webchat/zh-hans.js';
 
 export const zhHans: Dictionary = {
   proofs: proofsZhHans,
   staff: staffZhHans,
   records: recordsZhHans,
   start: startZhHans,
+  webchat: webchatZhHans,
   time: { now: '刚刚' },
   common: {
     cancel: '取消',
@@ -166,8 +168,6 @@ export const zhHans: Dictionary = {
     preview: '预览',
     preview_of: (title) => `聊天“${title}”的预览`,
     sample_bot: '您好！有什么可以帮您？',
-    sample_visitor: '我的订单到哪里了？',
-    sample_composer: '输入消息',
   },
   behaviour: {
     guests: '允许访客聊天',

@@ -4,11 +4,20 @@ import { BASE, type Place, placeAt } from './paths.js';
 export class Router {
   /** Where the console is now; null: no such page. */
   place: Place | null;
+  /** Asked before a move; true: whoever was asked keeps the console here, and may go on later by itself. */
+  hold: ((href: string) => boolean) | null = null;
+  #href = '';
   readonly #moved: (how: 'link' | 'back') => void;
 
   /** @param moved called after each move: by a link or call, or by the browser's back and forward. */
   constructor(moved: (how: 'link' | 'back') => void) {
     this.#moved = moved;
+    this.place = null;
+    this.#stand();
+  }
+
+  #stand(): void {
+    this.#href = location.pathname + location.search;
     this.place = placeAt(location);
   }
 
@@ -24,20 +33,26 @@ export class Router {
 
   /** Goes to an address of the console. `replace`: the present one leaves no trace in history. */
   go(href: string, { replace = false } = {}): void {
+    if (!replace && this.hold?.(href)) return;
     if (replace) history.replaceState(null, '', href);
     else if (href !== location.pathname + location.search) history.pushState(null, '', href);
-    this.place = placeAt(location);
+    this.#stand();
     this.#moved('link');
   }
 
   /** Stands elsewhere without drawing anything: for an app that is about to. */
   stand(href: string): void {
     history.replaceState(null, '', href);
-    this.place = placeAt(location);
+    this.#stand();
   }
 
   #popped = (): void => {
-    this.place = placeAt(location);
+    if (this.hold?.(location.pathname + location.search)) {
+      // The browser has gone back already: what is on the screen keeps its address.
+      history.pushState(null, '', this.#href);
+      return;
+    }
+    this.#stand();
     this.#moved('back');
   };
 

@@ -72,7 +72,7 @@ test('a picture that stays too large is made smaller, until it fits', async () =
 test('a chosen picture is stored at once and can be taken away; what is typed beside it stays', async () => {
   const opened = await open();
   const { bot, world, find, all, text } = opened;
-  const title = await find<HTMLInputElement>('#title');
+  const title = await find<HTMLInputElement>('#looks-title');
   title.value = 'Kedai Malam';
   title.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   await choose(opened, await threeThirds('image/png'));
@@ -81,13 +81,10 @@ test('a chosen picture is stored at once and can be taken away; what is typed be
   expect((await pixelsOf(await stored.blob())).side).toEqual([192, 192]);
   const image = await find<HTMLImageElement>('console-bot-picture >>> img');
   expect(new URL(image.src).pathname).toBe(`/w/a/${bot.id}/${bot.looks.avatar}`);
-  await find('console-widget-preview >>> img');
   expect(title.value).toBe('Kedai Malam');
   expect(bot.looks.title).toBe('Kedai Senja');
 
-  all<HTMLFormElement>('form')
-    .find((form) => form.isConnected)
-    ?.requestSubmit();
+  (await find('#save')).click();
   await expect.poll(() => bot.looks.title).toBe('Kedai Malam');
   expect(bot.looks.avatar).toBeDefined();
 

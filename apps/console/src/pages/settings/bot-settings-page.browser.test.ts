@@ -47,64 +47,6 @@ test('loosening asks for the password, and declining leaves the box as the bot i
   expect(bot.null_origin_allowed).toBe(false);
 });
 
-test('the preview follows the form before anything is stored', async () => {
-  const { bot, find, text, all } = await open('display_style');
-  type(await find<HTMLInputElement>('#title'), 'Kedai Malam');
-  await expect
-    .poll(() =>
-      all('console-widget-preview')
-        .map((one) => one.shadowRoot?.textContent)
-        .join(),
-    )
-    .toContain('Kedai Malam');
-  type(await find<HTMLInputElement>('#colour-text'), '#ffee00');
-  await expect.poll(text).toContain('Text on it will be black');
-  expect(text()).toContain('On a white page the chat button will be hard to see.');
-  const header = all('console-widget-preview >>> header')[0];
-  await expect.poll(() => header && getComputedStyle(header).backgroundColor).toBe('rgb(255, 238, 0)');
-  expect(bot.looks.title).toBe('Kedai Senja');
-});
-
-test('the look is stored as a whole, an emptied subtitle is gone', async () => {
-  const opened = await open('display_style');
-  const { bot, find } = opened;
-  type(await find<HTMLInputElement>('#title'), '  Kedai Malam ');
-  type(await find<HTMLInputElement>('#subtitle'), '');
-  submit(opened);
-  await expect.poll(() => bot.looks.title).toBe('Kedai Malam');
-  expect('subtitle' in bot.looks).toBe(false);
-});
-
-test('who was slower is told, and can load the newest', async () => {
-  const opened = await open('behaviour');
-  const { bot, text, all, find } = opened;
-  bot.version = 7;
-  bot.guests_allowed = false;
-  submit(opened);
-  await expect.poll(text).toContain('Somebody else has changed this meanwhile.');
-  all('button')
-    .find((one) => one.textContent?.includes('Load the newest settings'))
-    ?.click();
-  await expect.poll(async () => (await find<HTMLInputElement>('[name="guests_allowed"]')).checked).toBe(false);
-});
-
-test('a flow that is not published cannot be chosen', async () => {
-  const { all } = await open('behaviour');
-  await expect.poll(() => all<HTMLOptionElement>('#guest_flow_id option').length).toBe(4);
-  const draft = all<HTMLOptionElement>('#guest_flow_id option').find((one) => one.textContent?.includes('Ramadan'));
-  expect(draft?.disabled).toBe(true);
-  expect(all<HTMLSelectElement>('#guest_flow_id')[0]?.selectedOptions[0]?.textContent).toContain('Greet a guest');
-});
-
-test('the language of the widget is stored without touching its look', async () => {
-  const opened = await open('languages');
-  const { bot, find } = opened;
-  (await find('input[value="ms"]')).click();
-  submit(opened);
-  await expect.poll(() => bot.looks.locale).toBe('ms');
-  expect(bot.looks.title).toBe('Kedai Senja');
-});
-
 test('an API key is shown once, and is nowhere in the page afterwards', async () => {
   const { text, all, find } = await open('api_keys');
   all('button')

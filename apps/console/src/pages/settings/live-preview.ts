@@ -1,0 +1,85 @@
+import { type Behaviour, type Looks, type PreviewMessage, type PreviewReply, pathOf } from '@chatku/schemas';
+import { consume } from '@lit/context';
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { wordsContext } from '../../contexts/contexts.js';
+import type { Words } from '../../locale/words.js';
+import { base } from '../../styles/base.js';
+
+/**
+ * The real widget in a frame of its own, shown what the form says after each change. It keeps and sends nothing.
+ *
+ * @summary Settings: the live preview.
+ * @tag console-live-preview
+ */
+@customElement('console-live-preview')
+export class ConsoleLivePreview extends LitElement {
+  static override styles = [
+    base,
+    css`
+      iframe {
+        display: block;
+        inline-size: 100%;
+        block-size: min(42rem, 80dvh);
+        border: 1px solid var(--line);
+        border-radius: var(--round-m);
+        background: var(--sunken);
+      }
+    `,
+  ];
+
+  @consume({ context: wordsContext, subscribe: true }) words!: Words;
+  @property({ attribute: false }) looks!: Looks;
+  @property({ attribute: false }) behaviour!: Behaviour;
+  @query('iframe') private frame!: HTMLIFrameElement;
+  #listens = false;
+  #open = true;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('message', this.#heard);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('message', this.#heard);
+    // Put back into a page, the frame loads anew.
+    this.#listens = false;
+  }
+
+  #heard = ({ source, origin, data }: MessageEvent<PreviewReply | null>): void => {
+    if (origin !== location.origin || source !== this.frame?.contentWindow || data === null) return;
+    if (data.type === 'chatku-preview-open') this.#open = data.open;
+    if (data.type === 'chatku-preview-ready') {
+      this.#listens = true;
+      this.#show();
+    }
+  };
+
+  #show(): void {
+    if (!this.#listens) return;
+    const message: PreviewMessage = {
+      type: 'chatku-preview',
+      looks: this.looks,
+      behaviour: this.behaviour,
+      locale: this.looks.locale === 'auto' ? this.words.locale : this.looks.locale,
+      scheme: this.looks.scheme,
+      open: this.#open,
+    };
+    this.frame.contentWindow?.postMessage(message, location.origin);
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('looks') || changed.has('behaviour') || changed.has('words')) this.#show();
+  }
+
+  override render() {
+    return html`<iframe src=${pathOf('widget_preview')} title=${this.words.t.display_style.preview_of(this.looks.title)}></iframe>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'console-live-preview': ConsoleLivePreview;
+  }
+}

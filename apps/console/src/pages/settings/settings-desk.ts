@@ -1,0 +1,179 @@
+import type { ReactiveController } from 'lit';
+import type { Guard } from '../../contexts/contexts.js';
+import { type Bot, fetchBot, updateBot } from '../../data/bots.js';
+import { ApiProblem, asProblem } from '../../data/problem.js';
+import {
+  type Change,
+  type Conflict,
+  changesOf,
+  type Issue,
+  issuesOf,
+  patchOf,
+  readAt,
+  rebase,
+  type SettingName,
+  type Settings,
+  settingsOf,
+  tidied,
+  writeAt,
+} from './draft.js';
+
+type Host = {
+  addController(controller: ReactiveController): void;
+  requestUpdate(): void;
+  readonly guard: Guard;
+};
+
+/**
+ * One draft of a bot's settings, over all tabs: what is typed, what it changes, and how it is saved. Nothing that was typed is
+ * lost when somebody else saves meanwhile.
+ */
+export class SettingsDesk implements ReactiveController {
+  /** The bot as it is stored; null until it is there. */
+  bot: Bot | null = null;
+  #stored: Settings | null = null;
+  #draft: Settings | null = null;
+  /** The settings before the last save, to go back to. */
+  #before: Settings | null = null;
+  conflicts: Conflict[] = [];
+  /** Somebody else has saved, and nothing of it touches this draft. */
+  outrun = false;
+  problem: ApiProblem | null = null;
+  busy = false;
+
+  constructor(
+    private readonly host: Host,
+    private readonly stored: (bot: Bot) => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener('beforeunload', this.#unload);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('beforeunload', this.#unload);
+  }
+
+  #unload = (event: BeforeUnloadEvent): void => {
+    if (this.isChanged) event.preventDefault();
+  };
+
+  /** Takes the bot as it is stored now; what was typed stays. */
+  take(bot: Bot): void {
+    if (this.bot === bot) return;
+    const next = settingsOf(bot);
+    const same = this.bot?.id === bot.id && this.#stored !== null && this.#draft !== null;
+    this.#draft = same ? rebase(this.#stored!, next, this.#draft!).draft : next;
+    if (!same) this.#before = null;
+    this.#stored = next;
+    this.bot = bot;
+  }
+
+  /** What the forms show. */
+  get draft(): Settings {
+    return this.#draft!;
+  }
+
+  read(path: string): unknown {
+    return readAt(this.#draft, path);
+  }
+
+  edit(path: string, value: unknown): void {
+    this.#draft = writeAt(this.draft, path, value);
+    this.#before = null;
+    this.host.requestUpdate();
+  }
+
+  get changes(): Change[] {
+    return this.#stored === null ? [] : changesOf(this.#stored, tidied(this.draft));
+  }
+
+  get isChanged(): boolean {
+    return this.changes.length > 0;
+  }
+
+  get issues(): Issue[] {
+    return this.#stored === null ? [] : issuesOf(patchOf(this.#stored, tidied(this.draft)));
+  }
+
+  /** Is something wrong at this path or below it? */
+  isWrong(path: string): boolean {
+    return this.issues.some((issue) => issue.path === path || issue.path.startsWith(`${path}.`));
+  }
+
+  undoChanges(): void {
+    this.#draft = structuredClone(this.#stored);
+    this.conflicts = [];
+    this.outrun = false;
+    this.problem = null;
+    this.host.requestUpdate();
+  }
+
+  get canUndoSave(): boolean {
+    return this.#before !== null && !this.isChanged;
+  }
+
+  /** Stores what was before the last save. Somebody else's change meanwhile makes it a conflict, as with any other save. */
+  async undoSave(): Promise<boolean> {
+    if (this.#before === null) return false;
+    this.#draft = this.#before;
+    this.#before = null;
+    return this.save();
+  }
+
+  choose(name: SettingName, value: unknown): void {
+    this.#draft = writeAt(this.draft, name, value);
+    this.host.requestUpdate();
+  }
+
+  /** @returns whether it is stored */
+  async save(): Promise<boolean> {
+    const { bot } = this;
+    const before = this.#stored;
+    if (bot === null || before === null || this.busy) return false;
+    const wanted = tidied(this.draft);
+    this.busy = true;
+    this.problem = null;
+    this.host.requestUpdate();
+    let saved = false;
+    try {
+      const body = { version: bot.version, ...patchOf(before, wanted) };
+      const done = await this.host.guard.run(() => updateBot(bot.id, body));
+      if (done !== null) {
+        saved = true;
+        this.conflicts = [];
+        this.outrun = false;
+        this.#draft = wanted;
+        this.#stored = wanted;
+        this.take(done.value);
+        this.#before = before;
+        this.stored(done.value);
+      }
+    } catch (reason) {
+      if (reason instanceof ApiProblem && reason.code === 'conflict') await this.#meet(bot.id);
+      else this.problem = asProblem(reason);
+    }
+    this.busy = false;
+    this.host.requestUpdate();
+    return saved;
+  }
+
+  /** Somebody was faster: fetches what they stored, and puts this draft onto it. */
+  async #meet(botId: string): Promise<void> {
+    try {
+      const newest = await fetchBot(botId);
+      const theirs = settingsOf(newest);
+      const { draft, conflicts } = rebase(this.#stored!, theirs, tidied(this.draft));
+      this.#draft = draft;
+      this.#stored = theirs;
+      this.bot = newest;
+      this.conflicts = conflicts;
+      this.outrun = true;
+      this.stored(newest);
+    } catch (reason) {
+      this.problem = asProblem(reason);
+    }
+  }
+}
