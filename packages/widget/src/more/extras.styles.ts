@@ -2,9 +2,13 @@ import { css } from '../panel/css.js';
 
 /** What `more.js` puts into the panel. */
 export const extrasStyles = css`
+/* At the end of the log whatever else is in it: it must not move under a finger while a chat begins. */
 .starters {
+  position: sticky;
+  bottom: 0;
   justify-content: center;
-  margin: 12px 0;
+  margin: auto 0 0;
+  padding-top: 12px;
 }
 .asks > :not(.ask) {
   display: none;

@@ -268,3 +268,26 @@ describe('looks', () => {
     expect(list.right).toBeLessThanOrEqual(edge.right);
   });
 });
+
+describe('while an inline chat begins by being touched', () => {
+  it('starters and form stay under the finger', async () => {
+    const starters: Behaviour['starters'] = [{ kind: 'say', id: 's', label: 'Hours', text: 'When?' }];
+    const idle = { connection: 'idle', loaded: false, identity: 'none' } as const;
+    const chat = new Engine(viewOf(idle));
+    chat.who = { kind: 'none' };
+    const panel = await mount(chat, { starters });
+    const button = panel.find('.starters button');
+    chat.set({ connection: 'connecting' });
+    await settled();
+    expect(button.isConnected).toBe(true);
+    const asker = new Engine(viewOf(idle));
+    asker.who = { kind: 'none' };
+    const asking = await mount(asker, {
+      pre_chat: { fields: [{ name: 'name', label: 'Name', required: true }], consent: null },
+    });
+    const field = asking.find('#ask-name');
+    asker.set({ connection: 'connecting' });
+    await settled();
+    expect(field.isConnected).toBe(true);
+  });
+});

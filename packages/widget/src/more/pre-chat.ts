@@ -104,9 +104,10 @@ export const createPreChat = ({ root, engine, behaviour, words, keep }: ExtraOpt
     }
     const isDone = isAnswered || (!!contactId && keep('asked') === contactId);
     const hasWritten = view.messages.some(({ author }) => author === 'visitor');
-    const mayAsk = view.loaded || view.connection === 'idle';
+    // Touching it is what makes an inline chat begin: it stays while that is on its way.
+    const mayAsk = view.loaded || view.connection === 'idle' || asked?.isConnected;
     const sheet = root.querySelector('.sheet');
-    const isWanted = !isDone && !hasWritten && mayAsk && kind !== 'verified' && !view.settling && !view.refused;
+    const isWanted = !isDone && !hasWritten && !!mayAsk && kind !== 'verified' && !view.settling && !view.refused;
     sheet?.classList.toggle('asks', isWanted);
     if (!isWanted || !sheet) {
       asked?.remove();

@@ -28,7 +28,9 @@ export const createStarters = (options: ExtraOptions): Extra => {
   function draw(): void {
     const { view } = engine;
     const log = root.querySelector('.log');
-    const isWanted = !view.messages.length && (view.loaded || view.connection === 'idle');
+    // Pressing one is what makes an inline chat begin: it stays under the finger while that is on its way.
+    const mayShow = view.loaded || view.connection === 'idle' || group.isConnected;
+    const isWanted = mayShow && !view.messages.length && !view.settling && !view.refused;
     if (!log || !isWanted || chosenFor === view.generation) {
       group.remove();
       return;
