@@ -1,4 +1,4 @@
-import { type AuditLogEntry, DIAGNOSES } from '@chatku/schemas';
+import { type AuditLogEntry, type Bot, DIAGNOSES } from '@chatku/schemas';
 import { World } from './world.js';
 
 const MINUTE = 60_000;
@@ -87,6 +87,7 @@ const full = (): World => {
   const trial = world.addBot('Wholesale (trial)', { enabled: false });
   world.addBot('Kedai Fajar');
   world.addKey(trial.id);
+  Object.assign(trial, everythingSet(trial));
   world.onboarding.checklists.set(shop.id, {
     chat_at: world.at(50 * DAY),
     embed: { origin: 'https://kedaisenja.example', at: world.at(49 * DAY) },
@@ -321,4 +322,54 @@ const full = (): World => {
   }
   world.addLogEntry(shop.id, { verdict: 'superseded', diagnosis: null, at: world.at(8 * MINUTE) });
   return world;
+};
+
+/** A bot whose settings are all in use. */
+const everythingSet = ({ looks, behaviour }: Bot): Pick<Bot, 'looks' | 'behaviour'> => {
+  const hours = [
+    { from: '09:00', to: '12:30' },
+    { from: '13:30', to: '18:00' },
+  ];
+  return {
+    looks: { ...looks, colour_dark: '#8ab4ff', layout: 'drawer', icon: 'wave', radius: 4, font: 'Georgia' },
+    behaviour: {
+      ...behaviour,
+      greeting: { text: 'Buying for a shop?', after_seconds: 5, paths: ['/wholesale/*'] },
+      opens: { after_seconds: 30, after_scroll_percent: 50, paths: [] },
+      hidden: { on_phones: true, paths: ['/checkout'] },
+      starters: [{ kind: 'say', id: 'prices', label: 'Prices', text: 'What does a dozen cost?' }],
+      menu: [
+        {
+          kind: 'menu',
+          id: 'orders',
+          label: 'Orders',
+          items: [
+            { kind: 'url', id: 'track', label: 'Track', url: 'https://kedaisenja.example/track' },
+            { kind: 'say', id: 'change', label: 'Change', text: 'I want to change my order.' },
+          ],
+        },
+        { kind: 'say', id: 'hours', label: 'Hours', text: 'When are you open?' },
+      ],
+      pre_chat: {
+        fields: [
+          { name: 'name', label: 'Your name', required: true },
+          { name: 'email', label: 'Your e-mail', required: false },
+        ],
+        consent: { text: 'I agree to the privacy notice.', url: 'https://kedaisenja.example/privacy' },
+      },
+      typing: { per_character_ms: 20, at_most_ms: 3000 },
+      hours: {
+        timezone: 'Asia/Kuala_Lumpur',
+        mon: hours,
+        tue: hours,
+        wed: hours,
+        thu: hours,
+        fri: hours,
+        sat: [{ from: '10:00', to: '24:00' }],
+        sun: [],
+        offline_message: 'We are back on the next working day.',
+      },
+      texts: { ms: { write: 'Tulis di sini' } },
+    },
+  };
 };

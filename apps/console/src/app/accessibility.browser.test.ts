@@ -11,14 +11,16 @@ const ids = () => {
   const bot = { bot_id: world.bots[0]?.id ?? '' };
   const first = world.conversations[0];
   const fresh = { bot_id: world.bots[2]?.id ?? '' };
+  const rich = { bot_id: world.bots[1]?.id ?? '' };
   return {
     bot,
     fresh,
+    rich,
     conversation: { conversation_id: first?.id ?? '' },
     contact: { contact_id: first?.contact.id ?? '' },
   };
 };
-const { bot, fresh, conversation, contact } = ids();
+const { bot, fresh, rich, conversation, contact } = ids();
 
 /** Every page, and what it looks like when there is nothing or too much. */
 const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
@@ -33,6 +35,8 @@ const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
   ['display style', hrefTo('display_style', bot), 'full'],
   ['set custom user id', hrefTo('custom_user_id', bot, { request: 'req-nobody' }), 'full'],
   ['behaviour', hrefTo('behaviour', bot), 'full'],
+  ['behaviour with all of it', hrefTo('behaviour', rich), 'full'],
+  ['display style with all of it', hrefTo('display_style', rich), 'full'],
   ['languages', hrefTo('languages', bot), 'full'],
   ['api keys', hrefTo('api_keys', bot), 'full'],
   ['fields', hrefTo('fields', bot), 'full'],

@@ -20,6 +20,7 @@ export const INSTALL_IDS = [
   'gtm',
   'npm',
   'inline',
+  'link',
 ] as const;
 export type InstallId = (typeof INSTALL_IDS)[number];
 

@@ -44,6 +44,7 @@ export const startEn = {
       gtm: 'Make a tag of the type Custom HTML with this content, and let the trigger All Pages fire it.',
       npm: 'For pages that are bundled: install the package, import it once, and put the element into the page.',
       inline: 'As with npm; the chat fills its element, which is 640 pixels high unless your CSS says otherwise.',
+      link: 'The chat alone on a page of its own: for a mail, a QR code or a button.',
     },
     shell: 'Shell',
     policy: 'Content Security Policy',

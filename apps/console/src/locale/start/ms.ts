@@ -47,6 +47,7 @@ export const startMs: Translated<typeof startEn> = {
       gtm: 'Buat tag jenis Custom HTML dengan kandungan ini, dan biar pencetus All Pages menjalankannya.',
       npm: 'Untuk halaman yang dibundel: pasang pakej, import sekali, dan letakkan elemen di halaman.',
       inline: 'Seperti npm; sembang memenuhi elemennya, setinggi 640 piksel melainkan CSS anda menetapkan lain.',
+      link: 'Sembang sahaja di halamannya sendiri: untuk e-mel, kod QR atau butang.',
     },
     shell: 'Shell',
     policy: 'Dasar Keselamatan Kandungan (CSP)',

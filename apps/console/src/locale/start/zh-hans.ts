@@ -47,6 +47,7 @@ export const startZhHans: Translated<typeof startEn> = {
       gtm: '新建“自定义 HTML”类型的代码，内容如下，触发器选“所有网页”。',
       npm: '适用于打包的网页：安装软件包，导入一次，再把元素放进页面。',
       inline: '与 npm 相同；聊天会填满所在元素，高 640 像素，您的 CSS 可另行指定。',
+      link: '聊天独占一个页面：用于邮件、二维码或按钮。',
     },
     shell: '命令行',
     policy: '内容安全策略（CSP）',

@@ -23,7 +23,7 @@ test('each step has its state, one sentence and one action', async () => {
   await find('console-bot-checklist >>> section');
   expect(text()).toContain('0 of 4 done');
   expect(all('console-bot-checklist >>> a').map((one) => one.getAttribute('href'))).toEqual([
-    hrefTo('install', { bot_id: id }),
+    `/chat/${id}`,
     hrefTo('install', { bot_id: id }),
     hrefTo('custom_user_id', { bot_id: id }),
     hrefTo('members'),

@@ -1,4 +1,4 @@
-import { may, type Permission } from '@chatku/schemas';
+import { may, type Permission, pathOf } from '@chatku/schemas';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -142,7 +142,7 @@ export class ConsoleBotChecklist extends LitElement {
       {
         id: 'chat',
         permission: 'bots.write',
-        href: hrefTo('install', params),
+        href: pathOf('chat_page', params),
         done: chat_at === null ? null : checklist.chat.done,
       },
       {
@@ -209,7 +209,7 @@ export class ConsoleBotChecklist extends LitElement {
         <strong>${title}</strong><span class="hidden-visually">, ${done ? checklist.is_done : checklist.is_open}</span><br />
         <span class="soft small">${step.done ?? todo}</span>
       </div>
-      ${done ? nothing : html`<a class="button compact ${next ? 'primary' : ''}" href=${step.href} aria-label="${action}: ${title}">${action}</a>`}
+      ${done ? nothing : html`<a class="button compact ${next ? 'primary' : ''}" href=${step.href} target=${step.id === 'chat' ? '_blank' : nothing} aria-label="${action}: ${title}">${action}</a>`}
     </li>`;
   }
 }
