@@ -17,6 +17,7 @@ import { membersFeature } from './features/members/index.js';
 import { onboardingFeature } from './features/onboarding/index.js';
 import { pageActsFeature } from './features/page-acts/index.js';
 import { realtimeFeature } from './features/realtime/index.js';
+import { retentionFeature } from './features/retention/index.js';
 import { sessionsFeature } from './features/sessions/index.js';
 import { widgetDeliveryFeature } from './features/widget-delivery/index.js';
 import { workspacesFeature } from './features/workspaces/index.js';
@@ -28,6 +29,7 @@ import type { Feature } from './platform/feature.js';
 export const FEATURES: readonly Feature[] = [
   workspacesFeature,
   auditLogFeature,
+  retentionFeature,
   mailFeature,
   membersFeature,
   accountsFeature,

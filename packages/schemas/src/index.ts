@@ -11,6 +11,7 @@ export * from './onboarding.js';
 export * from './page-acts.js';
 export * from './permissions.js';
 export * from './proofs.js';
+export * from './retention.js';
 export * from './routes.js';
 export * from './shape.js';
 export * from './text.js';

@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   'audit.read': { roles: ADMINS, what: 'Read who did what' },
   'bots.read': { roles: ALL, what: 'See bots and their settings' },
   'bots.write': { roles: EDITORS, what: 'Make and change bots' },
+  'retention.manage': { roles: ADMINS, what: 'Say how long guests, contacts and conversations are kept' },
   'fields.read': { roles: ALL, what: 'See which fields contacts have' },
   'fields.write': { roles: EDITORS, what: 'Define fields' },
   'flows.read': { roles: ALL, what: 'See flows' },

@@ -333,6 +333,19 @@ export const ROUTES = {
     audience: 'member',
     permission: 'keys.manage',
   },
+  get_retention: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/retention',
+    audience: 'member',
+    permission: 'retention.manage',
+  },
+  put_retention: {
+    method: 'PUT',
+    path: '/v1/console/bots/:bot_id/retention',
+    audience: 'member',
+    permission: 'retention.manage',
+    recent_password: true,
+  },
   error_log: {
     method: 'GET',
     path: '/v1/console/bots/:bot_id/error-log',

@@ -152,6 +152,7 @@ const good: Partial<Record<RouteName, () => object>> = {
   }),
   create_api_key: () => ({ name: 'Key' }),
   put_field: () => ({ name: 'plan', type: 'text', page_writable: true, minimum_provenance: 'page' }),
+  put_retention: () => ({ guest_conversations_days: 3650, idle_guests_days: 3650, idle_known_days: null }),
   rename_field: () => ({ name: 'tier' }),
   add_contact_tag: () => ({ tag: 'vip' }),
   remove_contact_tag: () => ({ tag: 'vip' }),

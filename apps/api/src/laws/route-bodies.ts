@@ -22,6 +22,7 @@ export const BODIES: Partial<Record<RouteName, object>> = {
   delete_avatar: { version: 1 },
   put_field: { name: 'plan', type: 'text', page_writable: false, minimum_provenance: 'page' },
   rename_field: { name: 'tier' },
+  put_retention: { guest_conversations_days: 30, idle_guests_days: null, idle_known_days: null },
   import_key: { key: 'an-imported-key-of-32-characters!' },
   test_hash: { user_id: 'u', identifier_hash: 'a'.repeat(64) },
   put_identity_policy: { accepts: 'hash_or_token', rehearsal: true },

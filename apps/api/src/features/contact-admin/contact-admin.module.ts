@@ -38,5 +38,6 @@ import { PutContactService } from './put-contact.service.js';
     FieldAdminService,
     PutContactService,
   ],
+  exports: [ContactErasureService],
 })
 export class ContactAdminModule {}

@@ -83,4 +83,21 @@ export class ContactRecordsService {
     await this.events.removeOfContact(tx, contactId);
     await this.contacts.remove(tx, contactId);
   }
+
+  /** Contacts of a bot of whom nothing was heard since this instant. @param ids only those of them, where given */
+  findIdle(
+    db: Db,
+    botId: string,
+    kind: 'guest' | 'known',
+    atMs: number,
+    limit: number,
+    ids: readonly string[] | null = null,
+  ): Promise<string[]> {
+    return this.contacts.findIdle(db, botId, kind, atMs, limit, ids);
+  }
+
+  /** Contacts by id; those that are gone are left out. */
+  listByIds(db: Db, ids: readonly string[]): Promise<Contact[]> {
+    return this.contacts.listByIds(db, ids);
+  }
 }

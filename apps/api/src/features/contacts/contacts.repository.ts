@@ -187,4 +187,30 @@ export class ContactsRepository {
   async putDefinition(tx: Tx, definition: FieldDefinition): Promise<void> {
     await tx.manager.upsert(FieldDefinition, definition, ['botId', 'nameKey']);
   }
+
+  /**
+   * Contacts of a bot who were not seen since this instant, of whom nothing new was learned, and in whose conversations
+   * nothing happened. Guests who became somebody go with whom they became.
+   *
+   * @param ids only those of them, where given
+   */
+  async findIdle(
+    db: Db,
+    botId: string,
+    kind: 'guest' | 'known',
+    atMs: number,
+    limit: number,
+    ids: readonly string[] | null = null,
+  ): Promise<string[]> {
+    const query = db.manager
+      .createQueryBuilder(Contact, 'c')
+      .select(['c.id'])
+      .where('c.botId = :botId and c.linkedToContactId is null', { botId, atMs })
+      .andWhere(OF_KIND[kind])
+      .andWhere('c.createdAtMs <= :atMs and (c.lastSeenAtMs is null or c.lastSeenAtMs <= :atMs)')
+      .andWhere('not exists (select 1 from contact_field f where f.contact_id = c.id and f.updated_at_ms > :atMs)')
+      .andWhere('not exists (select 1 from conversation t where t.contact_id = c.id and t.updated_at_ms > :atMs)');
+    if (ids !== null) query.andWhere('c.id in (:...ids)', { ids });
+    return (await query.limit(limit).getMany()).map(({ id }) => id);
+  }
 }

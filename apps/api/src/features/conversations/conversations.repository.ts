@@ -163,4 +163,26 @@ export class ConversationsRepository {
     await tx.manager.delete(Message, { contactId });
     await tx.manager.delete(Conversation, { contactId });
   }
+
+  /** Conversations of a bot's guests in which nothing happened since this instant. @param ids only those of them, where given */
+  async findSilentOfGuests(
+    db: Db,
+    botId: string,
+    atMs: number,
+    limit: number,
+    ids: readonly string[] | null = null,
+  ): Promise<string[]> {
+    const query = db.manager
+      .createQueryBuilder(Conversation, 'c')
+      .select(['c.id'])
+      .where('c.botId = :botId and c.updatedAtMs <= :atMs', { botId, atMs })
+      .andWhere('exists (select 1 from contact p where p.id = c.contact_id and p.custom_user_id is null)');
+    if (ids !== null) query.andWhere('c.id in (:...ids)', { ids });
+    return (await query.limit(limit).getMany()).map(({ id }) => id);
+  }
+
+  async remove(tx: Tx, id: string): Promise<void> {
+    await tx.manager.delete(Message, { conversationId: id });
+    await tx.manager.delete(Conversation, { id });
+  }
 }

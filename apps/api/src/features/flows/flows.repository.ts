@@ -69,6 +69,10 @@ export class FlowsRepository {
     return result.affected === 1;
   }
 
+  async removeSessionIn(tx: Tx, conversationId: string): Promise<void> {
+    await tx.manager.delete(FlowSession, { conversationId });
+  }
+
   async removeSession(tx: Tx, contactId: string): Promise<void> {
     await tx.manager.delete(FlowSession, { contactId });
   }

@@ -74,6 +74,11 @@ export class FlowsService {
     await this.flows.removeSession(tx, contactId);
   }
 
+  /** Forgets where anybody stands who stands in this conversation. */
+  async endSessionIn(tx: Tx, conversationId: string): Promise<void> {
+    await this.flows.removeSessionIn(tx, conversationId);
+  }
+
   async #loadVersions(db: Db, ids: ReadonlySet<string>): Promise<Map<string, RunnableFlow>> {
     const found = new Map<string, RunnableFlow>();
     const missing: string[] = [];

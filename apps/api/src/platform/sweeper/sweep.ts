@@ -5,6 +5,8 @@ import type { Tx } from '../unit-of-work/tx.js';
 export interface Sweep<Key extends string | number = string> {
   /** Names it in the log, for example `identity.log`. */
   readonly name: string;
+  /** How many of them one unit of work removes, where each brings many rows with it; `BATCH_ROWS` unless told. */
+  readonly batchRows?: number;
   /** Rows that have had their day, `limit` at the most. Only reads, beside the writer. */
   find(db: Db, nowMs: number, limit: number): Promise<Key[]>;
   /**

@@ -68,12 +68,13 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   async #empty(sweep: Sweep<never>): Promise<void> {
+    const rows = sweep.batchRows ?? BATCH_ROWS;
     while (!this.#stopping) {
-      const keys = await sweep.find(this.reader, this.clock.nowMs(), BATCH_ROWS);
+      const keys = await sweep.find(this.reader, this.clock.nowMs(), rows);
       if (keys.length === 0) return;
       const removed = await this.unitOfWork.run(`sweep.${sweep.name}`, (tx) => sweep.remove(tx, keys));
       // A short batch was the last one; and where nothing went, asking again would find the same.
-      if (keys.length < BATCH_ROWS || removed === 0) return;
+      if (keys.length < rows || removed === 0) return;
     }
   }
 }
