@@ -21,7 +21,8 @@ export const extrasStyles = css`
   padding: 20px;
   overflow: auto;
 }
-.ask label {
+.ask label,
+.ask small {
   display: block;
 }
 .ask input {

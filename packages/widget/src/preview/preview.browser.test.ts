@@ -71,11 +71,18 @@ it('listens to nobody but its parent', async () => {
   const stranger = document.createElement('iframe');
   document.body.append(stranger);
   const script = stranger.contentDocument?.createElement('script') as HTMLScriptElement;
-  script.textContent = `parent.frames[[...parent.document.querySelectorAll('iframe')].indexOf(
-    parent.document.querySelector('iframe[width="480"]'))].postMessage(${JSON.stringify(message({ looks: looksOf({ title: 'Theirs' }) }))})`;
+  script.textContent = `parent.document.querySelector('iframe[width="480"]').contentWindow
+    .postMessage(${JSON.stringify(message({ looks: looksOf({ title: 'Theirs' }) }))})`;
+  const titles = new Set<string | null | undefined>();
+  const seen = new MutationObserver(() => titles.add(panel()?.querySelector('h2')?.textContent));
+  seen.observe(page(), { childList: true, subtree: true });
   stranger.contentDocument?.body.append(script);
+  // A task apart: observers have looked at what the stranger's message did, if it did anything.
+  await new Promise((done) => setTimeout(done, 50));
   show({ looks: looksOf({ title: 'Mine again' }) });
   await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Mine again');
+  seen.disconnect();
+  expect([...titles]).not.toContain('Theirs');
   stranger.remove();
 });
 
