@@ -13,9 +13,10 @@ import {
   PutFieldBody,
   pageOf,
   RenameFieldBody,
+  Retention,
   type RouteName,
 } from '@chatku/schemas';
-import { type Call, found, given, type Handler, page, queryOf, Refusal, taken } from './call.js';
+import { type Call, demandPassword, found, given, type Handler, page, queryOf, Refusal, taken } from './call.js';
 import { OF_KIND } from './world.js';
 
 const contactOf = ({ world, params }: Call) => found(world.contacts.find((one) => one.id === params['contact_id']));
@@ -34,6 +35,8 @@ const refuseInUse = ({ world }: Call, { name }: FieldDefinition): void => {
     { path: 'hello', message: 'in the flow "Greet a guest"' },
   ]);
 };
+
+const KEPT: Retention = { guest_conversations_days: null, idle_guests_days: null, idle_known_days: null };
 
 /** Contacts, fields and logs: what members look after. */
 export const recordsHandlers: Partial<Record<RouteName, Handler>> = {
@@ -123,5 +126,12 @@ export const recordsHandlers: Partial<Record<RouteName, Handler>> = {
       .filter((one) => action === undefined || one.action === action || one.action.startsWith(`${action}.`))
       .filter((one) => (from ?? one.at) <= one.at && (to === undefined || one.at < to));
     return given(pageOf(AuditLogEntry), page(rows, before, limit));
+  },
+  get_retention: (call) => given(Retention, call.world.retention.get(botOf(call).id) ?? KEPT),
+  put_retention: (call) => {
+    demandPassword(call);
+    const wanted = taken(Retention, call.body);
+    call.world.retention.set(botOf(call).id, wanted);
+    return given(Retention, wanted);
   },
 };

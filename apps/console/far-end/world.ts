@@ -16,6 +16,7 @@ import type {
   KeySearchResult,
   Me,
   Message,
+  Retention,
   SpecialKey,
   WorkspaceEvent,
 } from '@chatku/schemas';
@@ -65,6 +66,7 @@ export class World {
   fields = new Map<string, FieldDefinition[]>();
   errors = new Map<string, ErrorLogEntry[]>();
   audit: AuditLogEntry[] = [];
+  retention = new Map<string, Retention>();
   /** Names of fields that published flows use. */
   usedFields = new Set<string>(['order_no']);
   log = new Map<string, IdentityLogEntry[]>();

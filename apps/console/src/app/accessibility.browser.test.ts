@@ -41,6 +41,7 @@ const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
   ['api keys', hrefTo('api_keys', bot), 'full'],
   ['fields', hrefTo('fields', bot), 'full'],
   ['error log', hrefTo('error_log', bot), 'full'],
+  ['retention', hrefTo('retention', bot), 'full'],
   ['audit log', hrefTo('audit_log'), 'full'],
   ['nothing audited', hrefTo('audit_log'), 'empty'],
   ['inbox', hrefTo('conversations'), 'full'],

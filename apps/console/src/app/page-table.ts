@@ -129,6 +129,13 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
     load: () => import('../pages/error-log/error-log-page.js'),
     view: (params) => html`<console-error-log-page .botId=${params.bot_id}></console-error-log-page>`,
   },
+  retention: {
+    audience: 'member',
+    permission: 'retention.manage',
+    section: 'bots',
+    load: () => import('../pages/retention/retention-page.js'),
+    view: (params) => html`<console-retention-page .botId=${params.bot_id}></console-retention-page>`,
+  },
   audit_log: {
     audience: 'member',
     permission: 'audit.read',

@@ -16,6 +16,7 @@ export const PATHS = {
   api_keys: '/bots/:bot_id/settings/api-keys',
   fields: '/bots/:bot_id/fields',
   error_log: '/bots/:bot_id/error-log',
+  retention: '/bots/:bot_id/retention',
   conversations: '/conversations',
   conversation: '/conversations/:conversation_id',
   contacts: '/contacts',

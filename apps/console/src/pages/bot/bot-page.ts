@@ -20,6 +20,7 @@ import '../../elements/console-code.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import {
+  iconBlock,
   iconBot,
   iconChat,
   iconCheck,
@@ -261,6 +262,17 @@ export class ConsoleBotPage extends LitElement {
                   icon: iconWarning,
                   title: t.records.errors.title,
                   state: t.records.errors.brief,
+                })
+              : nothing
+          }
+          ${
+            may(this.me.user.role, 'retention.manage')
+              ? this.#item({
+                  href: hrefTo('retention', params),
+                  mark: 'none',
+                  icon: iconBlock,
+                  title: t.records.retention.title,
+                  state: t.records.retention.brief,
                 })
               : nothing
           }
