@@ -77,6 +77,12 @@ export const controls = css`
   legend {
     font-weight: 550;
   }
+  .field input,
+  .field select,
+  .field textarea {
+    /* What gets the focus comes to lie above a bar that sticks to the lower edge. */
+    scroll-margin-block-end: 14rem;
+  }
   .field {
     display: grid;
     align-content: start;

@@ -109,8 +109,8 @@ export class ConsoleBehaviourTab extends LitElement {
       <section class="card" aria-labelledby="opens">
         <h2 id="opens">${form.opens}</h2>
         <div class="pair">
-          ${fields.number('behaviour.opens.after_seconds', form.opens_after, [0, 3600])}
-          ${fields.number('behaviour.opens.after_scroll_percent', form.opens_scroll, [1, 100])}
+          ${fields.number('behaviour.opens.after_seconds', form.opens_after, [0, 3600], null, form.opens_after_hint)}
+          ${fields.number('behaviour.opens.after_scroll_percent', form.opens_scroll, [1, 100], null, form.opens_scroll_hint)}
         </div>
         ${fields.lines('behaviour.opens.paths', form.only_on, display.paths_hint)}
       </section>
@@ -145,7 +145,7 @@ export class ConsoleBehaviourTab extends LitElement {
       <section class="card" aria-labelledby="typing">
         <h2 id="typing">${form.typing}</h2>
         <div class="pair">
-          ${fields.number('behaviour.typing.per_character_ms', form.per_character, [0, 100])}
+          ${fields.number('behaviour.typing.per_character_ms', form.per_character, [0, 100], null, form.per_character_hint)}
           ${fields.number('behaviour.typing.at_most_ms', form.at_most, [0, 8000])}
         </div>
       </section>

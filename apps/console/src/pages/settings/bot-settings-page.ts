@@ -52,7 +52,8 @@ export class ConsoleBotSettingsPage extends LitElement {
         gap: var(--gap-2);
         padding: var(--gap-4);
       }
-      console-settings-bar {
+      /* Nothing to save: it lies at the end of the form and covers nothing. */
+      console-settings-bar.changed {
         position: sticky;
         inset-block-end: var(--gap-3);
         z-index: 1;
@@ -62,7 +63,7 @@ export class ConsoleBotSettingsPage extends LitElement {
           grid-template-columns: minmax(0, 1fr);
         }
         .preview,
-        console-settings-bar {
+        console-settings-bar.changed {
           position: static;
         }
       }
@@ -164,7 +165,7 @@ export class ConsoleBotSettingsPage extends LitElement {
     return html`<div class="two">
       <div class="stack">
         ${form}
-        <console-settings-bar .desk=${this.desk} .flows=${this.flows.value?.items}></console-settings-bar>
+        <console-settings-bar class=${this.desk.isChanged ? 'changed' : ''} .desk=${this.desk} .flows=${this.flows.value?.items}></console-settings-bar>
       </div>
       <section class="card preview" aria-labelledby="preview">
         <h2 id="preview">${t.display_style.preview}</h2>

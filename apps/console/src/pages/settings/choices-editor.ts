@@ -138,7 +138,7 @@ export class ConsoleChoicesEditor extends LitElement {
     const { form } = this.words.t.webchat;
     const path = `${list}.${i}`;
     const fields = new Fields(this.desk, this.words.t);
-    const name = form.entry(i + 1) + (above === '' ? '' : ` (${above})`);
+    const name = above === '' ? form.entry(i + 1) : `${above}.${i + 1}`;
     const button = (
       kind: string,
       label: string,

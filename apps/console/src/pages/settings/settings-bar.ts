@@ -33,7 +33,7 @@ export class ConsoleSettingsBar extends LitElement {
       .changes {
         display: grid;
         gap: var(--gap-1);
-        max-block-size: 14rem;
+        max-block-size: 7rem;
         overflow-y: auto;
         font-size: var(--text-s);
       }
