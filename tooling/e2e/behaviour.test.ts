@@ -97,6 +97,15 @@ test('a page without a chat has no launcher, also where it comes there without l
   await visitor.launcher.waitFor({ state: 'hidden' });
 });
 
+test('where the settings cannot be had, a plain chat is better than none', async () => {
+  await behave({ hidden: { on_phones: false, paths: ['/nowhere'] } });
+  const visitor = await Visitor.blank(context);
+  await visitor.page.route('**/w/*.json', (route) => route.abort());
+  await visitor.page.goto(stage.site.page('/without'));
+  await visitor.openChat();
+  expect(visitor.witness.errors).toEqual([]);
+});
+
 test('/chat/<bot> is nothing but the chat, though the bot lists its websites', async () => {
   await behave({ starters: [{ kind: 'flow', id: 'order', label: 'Order tea', flow_id: flowId }] });
   const { chatku, site } = stage;

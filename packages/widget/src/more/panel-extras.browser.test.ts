@@ -29,7 +29,12 @@ afterEach(() => {
   for (const end of gone.splice(0)) end();
 });
 
-const mount = async (engine: Engine, given: Partial<Behaviour>, looks: Partial<Looks> = {}): Promise<Mounted> => {
+const mount = async (
+  engine: Engine,
+  given: Partial<Behaviour>,
+  looks: Partial<Looks> = {},
+  quiet = { now: false, closing: false },
+): Promise<Mounted> => {
   const behaviour = { ...DEFAULT_BEHAVIOUR, ...given };
   const all = Object.assign(engine.looks, looks, { texts: behaviour.texts });
   const host = document.createElement('div');
@@ -53,7 +58,7 @@ const mount = async (engine: Engine, given: Partial<Behaviour>, looks: Partial<L
     scheme: 'light',
     onClose() {},
   };
-  const panel = withExtras(behaviour, all, keep, { now: false, closing: false })(start)(boot);
+  const panel = withExtras(behaviour, all, keep, quiet)(start)(boot);
   const element = shadow.querySelector('chatku-panel') as HTMLElement;
   const root = element.shadowRoot as ShadowRoot;
   gone.push(() => {
@@ -290,4 +295,17 @@ describe('while an inline chat begins by being touched', () => {
     await settled();
     expect(field.isConnected).toBe(true);
   });
+});
+
+it('a chat that opens by itself takes nobody’s focus, one that is opened does', async () => {
+  const field = document.createElement('input');
+  document.body.append(field);
+  gone.push(() => field.remove());
+  field.focus();
+  const quiet = await mount(new Engine(), {}, {}, { now: true, closing: false });
+  expect(quiet.find<HTMLDialogElement>('dialog').open).toBe(true);
+  expect(document.activeElement).toBe(field);
+  const asked = await mount(new Engine(), {});
+  expect(document.activeElement).not.toBe(field);
+  expect(asked.focused()).not.toBe(null);
 });
