@@ -182,7 +182,7 @@ export const recordsEn = {
     everything: 'Everything',
     from: 'From',
     to: 'Until',
-    terminal: 'At the server',
+    terminal: 'Nobody who was signed in',
     gone: 'Somebody who is not here any more',
     empty: 'Nothing was done yet.',
     none: 'Nothing fits.',

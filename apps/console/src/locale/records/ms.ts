@@ -192,7 +192,7 @@ export const recordsMs: Translated<typeof recordsEn> = {
     everything: 'Semua',
     from: 'Dari',
     to: 'Hingga',
-    terminal: 'Di pelayan',
+    terminal: 'Tiada sesiapa yang telah daftar masuk',
     gone: 'Seseorang yang tiada lagi di sini',
     empty: 'Belum ada apa-apa dibuat.',
     none: 'Tiada yang sepadan.',

@@ -138,7 +138,7 @@ export const recordsZhHans: Translated<typeof recordsEn> = {
     everything: '全部',
     from: '从',
     to: '到',
-    terminal: '在服务器上',
+    terminal: '没有登录的人',
     gone: '已不在此处的人',
     empty: '还没有任何操作。',
     none: '没有符合的。',

@@ -34,6 +34,9 @@ export class ConsoleRetentionPage extends LitElement {
         display: grid;
         gap: var(--gap-5);
       }
+      ul {
+        padding-inline-start: var(--gap-5);
+      }
       .field input {
         max-inline-size: 10rem;
       }
