@@ -17,13 +17,21 @@ export class ConsoleLivePreview extends LitElement {
   static override styles = [
     base,
     css`
-      iframe {
-        display: block;
-        inline-size: 100%;
+      div {
         block-size: min(42rem, 80dvh);
+        overflow: hidden;
         border: 1px solid var(--line);
         border-radius: var(--round-m);
         background: var(--sunken);
+      }
+      /* Two thirds of its size: wide enough for the widget to stand in it as on a desk, with its launcher beside it. */
+      iframe {
+        display: block;
+        inline-size: 150%;
+        block-size: 150%;
+        border: 0;
+        scale: 0.66667;
+        transform-origin: 0 0;
       }
     `,
   ];
@@ -74,7 +82,9 @@ export class ConsoleLivePreview extends LitElement {
   }
 
   override render() {
-    return html`<iframe src=${pathOf('widget_preview')} title=${this.words.t.display_style.preview_of(this.looks.title)}></iframe>`;
+    return html`<div>
+      <iframe src=${pathOf('widget_preview')} title=${this.words.t.display_style.preview_of(this.looks.title)}></iframe>
+    </div>`;
   }
 }
 
