@@ -38,7 +38,8 @@ export async function examineImports(root) {
       ruleSet: { forbidden: law },
       // Seen as an edge, but not entered: what others import is their affair, and what is built repeats what is not.
       doNotFollow: { path: NOT_OURS },
-      exclude: { path: '(^|/)(dist|coverage|\\.turbo)/' },
+      // What the console shows a website to paste is no room of the house: its imports are the website's.
+      exclude: { path: '(^|/)(dist|coverage|\\.turbo)/|^apps/console/installs/[^/]+/' },
       // `import type` is an import: a room that only knows another's types still knows it.
       tsPreCompilationDeps: true,
     },
