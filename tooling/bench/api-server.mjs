@@ -21,8 +21,7 @@ export const LOOKS = {
 };
 
 /** The bot's picture: one pixel, since a loader names it by its hash alone. */
-const PICTURE =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 /**
  * Asks the same question for ever: each message of a visitor gets exactly one answer.
