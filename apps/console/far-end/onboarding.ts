@@ -12,6 +12,7 @@ export class Onboarding {
       allowed: true,
       first_at: now,
       loaded_at: now,
+      loader: { build: '4f1d09c2ab7e', current: true },
       talked_at: now,
       refused_at: null,
       identity: null,

@@ -96,7 +96,14 @@ const full = (): World => {
   });
   const seen = (state: Parameters<typeof world.onboarding.see>[1]) =>
     world.onboarding.see(shop.id, { loaded_at: world.at(2 * MINUTE), ...state }, world.at(3 * MINUTE));
-  seen({ origin: 'https://partner.example', allowed: true, talked_at: null, findings: ['loaded_but_silent'] });
+  const old = { build: '0c8e6d1a42f9', current: false };
+  seen({
+    origin: 'https://partner.example',
+    loader: old,
+    allowed: true,
+    talked_at: null,
+    findings: ['loaded_but_silent'],
+  });
   seen({ origin: 'https://kedaisenja.example', findings: ['several_bots', 'no_proof'] });
   seen({
     origin: 'https://staging.kedaisenja-with-a-long-name.example',

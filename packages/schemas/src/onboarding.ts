@@ -35,6 +35,8 @@ export const InstallationState = shape({
   first_at: instant,
   /** When a page of it last asked for the script, last talked to the API, was last turned away; to the minute. */
   loaded_at: v.nullable(instant),
+  /** The loader that was handed out then, and whether it is the one of today; null before it was seen. */
+  loader: v.nullable(shape({ build: line(64), current: v.boolean() })),
   talked_at: v.nullable(instant),
   refused_at: v.nullable(instant),
   /** The newest row of the identity log from this website. */

@@ -34,6 +34,16 @@ describe('what is seen of a website', () => {
     expect(JSON.stringify(await seen())).not.toContain('aisyah');
   });
 
+  test('which loader it was given; a later build is noted at once', async () => {
+    await askForLoader('https://shop.example.my/');
+    const [first] = await seen();
+    expect(first?.build).toMatch(/^[0-9a-f]{8,64}$/);
+    installations().saw(world.bot.id, 'https://shop.example.my', 'loaded', 'another-build');
+    expect((await seen())[0]?.build).toBe('another-build');
+    installations().saw(world.bot.id, 'https://shop.example.my', 'talked');
+    expect((await seen())[0]?.build).toBe('another-build');
+  });
+
   test('its chat talked, and later loads do not unsay it', async () => {
     await world.page().becomeGuest();
     const [first] = await seen();

@@ -1,5 +1,6 @@
 import { pathOf } from '@chatku/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InstallationsService } from '../features/installations/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { ORIGIN, World } from './world.js';
 
@@ -64,6 +65,14 @@ describe('the installation check', () => {
       findings: ['identity_refused'],
     });
     expect(JSON.stringify(found)).not.toContain('u-2');
+  });
+
+  test('names the loader, and whether it is the one of today', async () => {
+    await world.harness.request.get(`/w/${world.bot.id}.js`).set('referer', `${ORIGIN}/`).expect(200);
+    const found = () => websites().then((all) => all.find((one: { origin: string }) => one.origin === ORIGIN));
+    expect((await found()).loader).toEqual({ build: expect.stringMatching(/^[0-9a-f]{8,64}$/), current: true });
+    world.harness.get(InstallationsService).saw(world.bot.id, ORIGIN, 'loaded', 'older');
+    expect((await found()).loader).toEqual({ build: 'older', current: false });
   });
 
   test('says when all is well again', async () => {

@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { InstantColumn, PrimaryIdColumn } from '../../platform/database/columns.js';
+import { InstantColumn, PrimaryIdColumn, TextColumn } from '../../platform/database/columns.js';
 
 /** What a bot has heard of one website: when it was last seen to do what. Says nothing of any visitor. */
 @Entity('installation')
@@ -17,6 +17,10 @@ export class Installation {
   /** A page asked for the loader. */
   @InstantColumn({ nullable: true })
   loadedAtMs!: number | null;
+
+  /** The build of the loader that was handed out then. */
+  @TextColumn({ nullable: true })
+  build!: string | null;
 
   /** A page's chat reached the API. */
   @InstantColumn({ nullable: true })

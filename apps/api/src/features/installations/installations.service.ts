@@ -59,14 +59,20 @@ export class InstallationsService implements OnApplicationBootstrap {
     await this.flush();
   }
 
-  /** Notes a sign of a website. Costs no wait and no query. */
-  saw(botId: string, origin: string | null, sign: InstallationSign): void {
+  /**
+   * Notes a sign of a website. Costs no wait and no query.
+   *
+   * @param build of the loader that is being handed out, where the sign is `loaded`
+   */
+  saw(botId: string, origin: string | null, sign: InstallationSign, build: string | null = null): void {
     if (origin === null || origin === 'null') return;
     const key = `${botId} ${origin}`;
     const atMs = this.clock.nowMs();
     const column = COLUMN[sign];
-    const written = this.#written.get(key)?.[column];
-    if (typeof written === 'number' && atMs - written < FRESH_MS && atMs >= written) return;
+    const known = this.#written.get(key);
+    const written = known?.[column];
+    const isFresh = typeof written === 'number' && atMs - written < FRESH_MS && atMs >= written;
+    if (isFresh && (build === null || known?.build === build)) return;
     const waiting = this.#waiting.get(key);
     if (waiting === undefined && this.#waiting.size >= WAITING_MAX) return;
     const blank: Installation = {
@@ -74,10 +80,12 @@ export class InstallationsService implements OnApplicationBootstrap {
       origin,
       firstAtMs: atMs,
       loadedAtMs: null,
+      build: null,
       talkedAtMs: null,
       refusedAtMs: null,
     };
-    this.#waiting.set(key, { ...(waiting ?? blank), [column]: atMs });
+    const signs = waiting ?? blank;
+    this.#waiting.set(key, { ...signs, [column]: atMs, build: build ?? signs.build });
   }
 
   /** The websites of a bot, what was seen last first; what waits for the disk included. */
@@ -133,6 +141,7 @@ const merge = (known: Installation | undefined, row: Installation): Installation
   ...row,
   firstAtMs: known?.firstAtMs ?? row.firstAtMs,
   loadedAtMs: row.loadedAtMs ?? known?.loadedAtMs ?? null,
+  build: row.build ?? known?.build ?? null,
   talkedAtMs: row.talkedAtMs ?? known?.talkedAtMs ?? null,
   refusedAtMs: row.refusedAtMs ?? known?.refusedAtMs ?? null,
 });

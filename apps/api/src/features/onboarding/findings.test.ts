@@ -14,6 +14,7 @@ const evidence = (given: Omit<Partial<Evidence>, 'installation'> & { at?: Partia
       origin: 'https://shop.my',
       firstAtMs: 1_000,
       loadedAtMs: 1_000_000,
+      build: '0123456789ab',
       talkedAtMs: 1_000_000,
       refusedAtMs: null,
       ...at,

@@ -6,6 +6,7 @@ import { BotsService, originAllowed } from '../bots/index.js';
 import { ConversationFactsService } from '../conversations/index.js';
 import { IdentityLogService, KeyRingService } from '../identity/index.js';
 import { InstallationsService } from '../installations/index.js';
+import { WidgetDeliveryService } from '../widget-delivery/index.js';
 import { type Member, OwnersService } from '../workspaces/index.js';
 import { findingsOf } from './findings.js';
 
@@ -33,6 +34,7 @@ export class OnboardingSources {
 export class OnboardingService {
   constructor(
     private readonly from: OnboardingSources,
+    private readonly delivery: WidgetDeliveryService,
     private readonly reader: Reader,
     private readonly config: Config,
   ) {}
@@ -47,7 +49,7 @@ export class OnboardingService {
     const others = await this.#loadsOfOthers(member, bot.id);
     return {
       items: rows.map((installation) => {
-        const { origin, firstAtMs, loadedAtMs, talkedAtMs, refusedAtMs } = installation;
+        const { origin, firstAtMs, loadedAtMs, build, talkedAtMs, refusedAtMs } = installation;
         const allowed = originAllowed(bot, origin);
         const identity = log.find((entry) => entry.origin === origin) ?? null;
         const otherLoads = others.get(origin) ?? [];
@@ -56,6 +58,7 @@ export class OnboardingService {
           allowed,
           first_at: iso(firstAtMs),
           loaded_at: isoOrNull(loadedAtMs),
+          loader: build === null ? null : { build, current: build === this.delivery.build },
           talked_at: isoOrNull(talkedAtMs),
           refused_at: isoOrNull(refusedAtMs),
           identity,

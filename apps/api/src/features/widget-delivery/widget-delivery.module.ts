@@ -7,7 +7,11 @@ import { InstallationsModule } from '../installations/index.js';
 import { WidgetDeliveryService } from './widget-delivery.service.js';
 import { registerWidgetRoutes } from './widget-routes.js';
 
-@Module({ imports: [BotsModule, InstallationsModule], providers: [WidgetFiles, WidgetDeliveryService] })
+@Module({
+  imports: [BotsModule, InstallationsModule],
+  providers: [WidgetFiles, WidgetDeliveryService],
+  exports: [WidgetDeliveryService],
+})
 export class WidgetDeliveryModule implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,

@@ -44,13 +44,18 @@ export class WidgetDeliveryService {
   async loader(botId: string, website: string | null): Promise<StaticFile> {
     const bot = await this.#find(botId);
     if (bot === null || this.#delivery === null) return this.#stub;
-    this.installations.saw(bot.id, website, 'loaded');
+    this.installations.saw(bot.id, website, 'loaded', this.#delivery.hash);
     const kept = this.#loaders.get(bot.id);
     if (kept?.version === bot.version) return kept.file;
     const file = StaticFile.ofText(this.#delivery.loaderWith(this.#settings(bot, this.#delivery)), JS);
     if (this.#loaders.size >= KEPT_LOADERS_MAX) this.#loaders.clear();
     this.#loaders.set(bot.id, { version: bot.version, file });
     return file;
+  }
+
+  /** The build of the widget that is delivered now; null before there is one. */
+  get build(): string | null {
+    return this.#delivery?.hash ?? null;
   }
 
   /** The same settings as JSON, with the bot's behaviour: for the npm element, and for `more.js`. */

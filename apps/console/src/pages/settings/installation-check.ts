@@ -210,7 +210,16 @@ export class ConsoleInstallationCheck extends LitElement {
         <span class="chip ${mood === 'info' ? 'accent' : mood}">${first === undefined ? check.works : check.states[first]}</span>
       </div>
       <dl>
-        ${when(check.loaded, site.loaded_at)} ${when(check.talked, site.talked_at)} ${when(check.refused, site.refused_at)}
+        ${when(check.loaded, site.loaded_at)}
+        ${
+          site.loader === null
+            ? nothing
+            : html`<div>
+                <dt>${check.loader}</dt>
+                <dd><code>${site.loader.build}</code> ${site.loader.current ? check.loader_current : check.loader_old}</dd>
+              </div>`
+        }
+        ${when(check.talked, site.talked_at)} ${when(check.refused, site.refused_at)}
         <div>
           <dt>${check.identity}</dt>
           <dd>

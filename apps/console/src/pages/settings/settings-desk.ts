@@ -133,7 +133,8 @@ export class SettingsDesk implements ReactiveController {
     const { bot } = this;
     const before = this.#stored;
     if (bot === null || before === null || this.busy) return false;
-    const wanted = tidied(this.draft);
+    const sent = this.draft;
+    const wanted = tidied(sent);
     this.busy = true;
     this.problem = null;
     this.host.requestUpdate();
@@ -145,7 +146,8 @@ export class SettingsDesk implements ReactiveController {
         saved = true;
         this.conflicts = [];
         this.outrun = false;
-        this.#draft = wanted;
+        // What was typed while the save was on its way is not saved, and not lost.
+        this.#draft = this.draft === sent ? wanted : rebase(sent, wanted, this.draft).draft;
         this.#stored = wanted;
         this.take(done.value);
         this.#before = before;

@@ -79,6 +79,22 @@ test('what changes is listed in words, saved at once, and the save can be undone
   expect(bot.version).toBe(version + 1);
 });
 
+test('what is typed while a save is on its way is not lost', async () => {
+  const opened = await open('display_style');
+  await type(opened, '#looks-title', 'Kedai Malam');
+  await expect.poll(opened.text).toContain('1 setting not saved yet');
+  const save = await opened.find<HTMLButtonElement>('#save');
+  const subtitle = await opened.find<HTMLInputElement>('#looks-subtitle');
+  save.click();
+  subtitle.value = 'Open late';
+  subtitle.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  await expect.poll(() => opened.bot.looks.title).toBe('Kedai Malam');
+  await expect.poll(opened.text).toContain('Subtitle: was Usually answers within minutes → becomes Open late');
+  expect(opened.bot.looks.subtitle).toBe('Usually answers within minutes');
+  await press(opened, '#save');
+  await expect.poll(() => opened.bot.looks.subtitle).toBe('Open late');
+});
+
 test('changes are undone without a save', async () => {
   const opened = await open('behaviour');
   (await opened.find<HTMLInputElement>('#guests_allowed')).click();
