@@ -138,7 +138,15 @@ test('the preview shows the real widget in the console’s frame, under its poli
   await page.waitForFunction(() => frames[0]?.document.readyState === 'complete');
   await page.evaluate((behaviour) => {
     const looks = { title: 'Preview me', colour: '#0f766e', position: 'right', scheme: 'auto', locale: 'auto' };
-    frames[0]?.postMessage({ type: 'chatku-preview', looks, behaviour, locale: 'en', scheme: 'light', open: true });
+    frames[0]?.postMessage({
+      type: 'chatku-preview',
+      bot_id: '',
+      looks,
+      behaviour,
+      locale: 'en',
+      scheme: 'light',
+      open: true,
+    });
   }, DEFAULT_BEHAVIOUR);
   await frame.getByRole('heading', { name: 'Preview me' }).waitFor();
   await frame.getByText('Hello! How can we help you today?').first().waitFor();

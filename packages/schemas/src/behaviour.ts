@@ -199,6 +199,8 @@ export type PreChatBody = v.InferOutput<typeof PreChatBody>;
  */
 export type PreviewMessage = {
   type: 'chatku-preview';
+  /** Whose picture `looks.avatar` is. */
+  bot_id: string;
   looks: Looks;
   behaviour: Behaviour;
   /** A BCP 47 tag or `auto`. */

@@ -6,6 +6,7 @@ import { looksOf } from '../panel/fake-engine.fixture.js';
 let frame: HTMLIFrameElement;
 const message = (given: Partial<PreviewMessage> = {}): PreviewMessage => ({
   type: 'chatku-preview',
+  bot_id: '01890000-0000-7000-8000-000000000000',
   looks: looksOf(),
   behaviour: DEFAULT_BEHAVIOUR,
   locale: 'en',
@@ -47,6 +48,27 @@ it('shows the real panel with what it is told, and changes it without a reload',
   await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Another');
   const box = panel()?.querySelector('dialog') as HTMLDialogElement;
   expect(getComputedStyle(box).fontFamily).toContain('Georgia');
+});
+
+it('shows the bot’s picture', async () => {
+  const asked: string[] = [];
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+  const bytes = Uint8Array.from(atob(pixel), (char) => char.charCodeAt(0));
+  const own = frame.contentWindow as Window & typeof globalThis;
+  const { fetch } = own;
+  own.fetch = async (address) => {
+    asked.push(`${address}`);
+    return new Response(new Blob([bytes], { type: 'image/png' }));
+  };
+  show({ looks: looksOf({ title: 'With a picture', avatar: '0123456789abcdef' }) });
+  const face = () =>
+    page().querySelector('chatku-chat')?.shadowRoot?.querySelector<HTMLElement>('chatku-panel')?.style ?? null;
+  await expect.poll(() => face()?.getPropertyValue('--_picture')).toMatch(/^url\(.?blob:/);
+  expect(asked).toEqual(['/w/a/01890000-0000-7000-8000-000000000000/0123456789abcdef']);
+  own.fetch = fetch;
+  show({ looks: looksOf({ title: 'Without' }) });
+  await expect.poll(() => panel()?.querySelector('h2')?.textContent).toBe('Without');
+  expect(face()?.getPropertyValue('--_picture')).toBe('');
 });
 
 it('offers what a new chat offers where the bot has starters', async () => {

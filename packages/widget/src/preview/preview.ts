@@ -69,11 +69,10 @@ export const startPreview = (): void => {
     if (isTold) tell({ type: 'chatku-preview-open', open: isOpen });
   };
 
-  const build = ({ looks, behaviour, locale, scheme }: PreviewMessage): Shown => {
+  const build = ({ bot_id, looks, behaviour, locale, scheme }: PreviewMessage): Shown => {
     for (const name of Object.keys(engineLooks)) Reflect.deleteProperty(engineLooks, name);
-    // Pictures are not fetched here: the bot's face shows its initial.
-    const { avatar: _, ...seen } = looks;
-    Object.assign(engineLooks, seen, { scheme, locale, texts: behaviour.texts });
+    engine.picture = looks.avatar === undefined ? undefined : `/w/a/${encodeURIComponent(bot_id)}/${looks.avatar}`;
+    Object.assign(engineLooks, looks, { scheme, locale, texts: behaviour.texts });
     if (looks.layout === 'full_screen') engineLooks.media = 'all';
     const language = matchLocale(locale);
     engine.begin(!!(behaviour.starters.length || behaviour.pre_chat), language);

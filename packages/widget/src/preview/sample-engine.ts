@@ -19,7 +19,8 @@ const SAMPLE = {
   'zh-Hans': ['您好！有什么可以帮您？', '我的订单什么时候到？', '订单会在**两天**内送达。', '谢谢！'],
 } as const;
 
-export type SampleEngine = ChatEngine & ExtraEngine & { begin(isEmpty: boolean, locale: keyof typeof SAMPLE): void };
+export type SampleEngine = ChatEngine &
+  ExtraEngine & { picture: string | undefined; begin(isEmpty: boolean, locale: keyof typeof SAMPLE): void };
 
 /** An engine that speaks to nobody and keeps nothing: a guest's chat with a bot that says the same to everything. */
 export const createSampleEngine = (looks: LeanLooks): SampleEngine => {
@@ -63,6 +64,7 @@ export const createSampleEngine = (looks: LeanLooks): SampleEngine => {
   };
   return {
     looks,
+    picture: undefined,
     get view() {
       return view;
     },

@@ -28,8 +28,8 @@ const script = (hash: string, name: string): string =>
 const policy = (...directives: string[]): string =>
   ["default-src 'none'", "base-uri 'none'", "form-action 'none'", 'img-src data: blob:', ...directives].join('; ');
 
-/** The console shows it in a frame; it speaks to nobody else, not even to this server. */
-export const PREVIEW_POLICY = policy("script-src 'self'", "frame-ancestors 'self'");
+/** The console shows it in a frame; it speaks to nobody else, and fetches nothing of this server but a bot's picture. */
+export const PREVIEW_POLICY = policy("script-src 'self'", "connect-src 'self'", "frame-ancestors 'self'");
 
 /** A page with the real widget on a made-up chat. */
 export const previewPage = (hash: string): StaticFile => page('Preview', script(hash, 'preview.js'), '');

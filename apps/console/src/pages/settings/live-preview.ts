@@ -37,6 +37,7 @@ export class ConsoleLivePreview extends LitElement {
   ];
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
+  @property({ attribute: false }) botId = '';
   @property({ attribute: false }) looks!: Looks;
   @property({ attribute: false }) behaviour!: Behaviour;
   @query('iframe') private frame!: HTMLIFrameElement;
@@ -68,6 +69,7 @@ export class ConsoleLivePreview extends LitElement {
     if (!this.#listens) return;
     const message: PreviewMessage = {
       type: 'chatku-preview',
+      bot_id: this.botId,
       looks: this.looks,
       behaviour: this.behaviour,
       locale: this.looks.locale === 'auto' ? this.words.locale : this.looks.locale,
@@ -78,7 +80,7 @@ export class ConsoleLivePreview extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has('looks') || changed.has('behaviour') || changed.has('words')) this.#show();
+    if (changed.has('looks') || changed.has('botId') || changed.has('behaviour') || changed.has('words')) this.#show();
   }
 
   override render() {
