@@ -33,7 +33,7 @@ export class InvitesRepository {
     return (await tx.manager.delete(Invite, { id, workspaceId })).affected === 1;
   }
 
-  /** Invitations of one person: whoever is deactivated leaves no open door. */
+  /** Invitations of one person: whoever is deactivated, or may invite no more, leaves no open door. */
   async removeOf(tx: Tx, userId: string): Promise<void> {
     await tx.manager.delete(Invite, { userId });
   }

@@ -1,4 +1,4 @@
-import type { CreatedInvite, CreateInviteBody, Invite as WireInvite } from '@chatku/schemas';
+import { type CreatedInvite, type CreateInviteBody, may, type Invite as WireInvite } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { Reader } from '../../platform/database/reader.js';
@@ -44,7 +44,8 @@ export class InvitesService {
   /**
    * Makes an invitation; its link is told this once.
    *
-   * @throws mail_not_set where a mail is wanted and none can be sent; conflict past 200 open ones.
+   * @throws forbidden for whoever may invite no more; mail_not_set where a mail is wanted and none can be sent; conflict past
+   *   200 open ones.
    */
   async create(member: Member, body: CreateInviteBody): Promise<CreatedInvite> {
     const email = body.email ?? null;
@@ -57,6 +58,11 @@ export class InvitesService {
     const secret = newSecret();
     const link = `${this.desk.config.publicUrl}/console/join#${secret}`;
     const invite = await this.unitOfWork.run('members.invite', async (tx) => {
+      // Read again: the role may have changed since the guard looked.
+      const by = await this.staff.getOfWorkspace(tx, member.workspaceId, member.userId);
+      if (by.deactivatedAtMs !== null || !may(by.role, 'members.manage')) {
+        throw new AppError('forbidden', 'Your role has just changed.', { fix: 'Reload the page.' });
+      }
       if ((await this.desk.invites.count(tx, member.workspaceId)) >= OPEN_MAX) {
         throw new AppError('conflict', 'There are too many open invitations.', { fix: 'Revoke those nobody needs.' });
       }

@@ -1,4 +1,4 @@
-import type { AcceptInviteBody, InviteOffer } from '@chatku/schemas';
+import { type AcceptInviteBody, type InviteOffer, may } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Db } from '../../platform/database/db.js';
@@ -83,6 +83,9 @@ export class JoiningService {
   async #open(db: Db, secret: string, nowMs: number): Promise<Invite> {
     const invite = await this.invites.findBySecret(db, secretHash(secret));
     if (invite === null || invite.expiresAtMs <= nowMs) throw refused();
+    // An invitation is worth what its inviter may do now.
+    const by = await this.staff.find(db, invite.userId);
+    if (by === null || by.deactivatedAtMs !== null || !may(by.role, 'members.manage')) throw refused();
     return invite;
   }
 

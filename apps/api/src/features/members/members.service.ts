@@ -1,4 +1,4 @@
-import { ROLES, type Role, type Member as WireMember } from '@chatku/schemas';
+import { may, ROLES, type Role, type Member as WireMember } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Reader } from '../../platform/database/reader.js';
@@ -31,7 +31,7 @@ export class MembersService {
   }
 
   /**
-   * Gives somebody another role.
+   * Gives somebody another role. Whoever may invite no more leaves no open invitation behind.
    *
    * @throws not_found; forbidden for one's own raise, and for an owner (or a new one) by anybody but an owner; password_required
    *   before a new owner is made; last_owner.
@@ -48,6 +48,7 @@ export class MembersService {
       }
       if (user.role === 'owner') await this.staff.requireAnotherOwner(tx, user);
       await this.staff.update(tx, user.id, { role });
+      if (!may(role, 'members.manage')) await this.invites.removeOf(tx, user.id);
       this.staff.wakeSockets(tx, user.id);
       await this.#note(tx, actor, 'member.role-changed', user, { from: user.role, to: role });
       return { ...user, role };

@@ -4,7 +4,8 @@ import WebSocket from 'ws';
 import type { Harness } from '../../platform/testing/harness.js';
 import { type ConsoleClient, signIn } from '../../testing/console-client.js';
 import { startApi } from '../../testing/start-api.js';
-import { AuditService } from '../workspaces/index.js';
+import { AuditService, StaffService } from '../workspaces/index.js';
+import { InvitesService } from './invites.service.js';
 
 let api: Harness;
 let owner: ConsoleClient;
@@ -97,6 +98,35 @@ describe('an invitation', () => {
     const { link } = await invite(admin);
     await owner.post(`/v1/console/members/${admin.user.id}/deactivate`, {}).expect(200);
     await accept(secretOf(link)).expect(403);
+  });
+
+  test('of somebody who may invite no more is gone, and no way back', async () => {
+    const admin = await memberOf('admin');
+    const { link } = await invite(admin, { role: 'admin' });
+    await changeRole(owner, admin, 'agent').expect(200);
+    expect((await owner.get('/v1/console/invites').expect(200)).body.items).toEqual([]);
+    // Not even for whoever is trusted again later.
+    await changeRole(owner, admin, 'admin').expect(200);
+    await accept(secretOf(link)).expect(403);
+  });
+
+  test('outlives no role, whichever way that was lost', async () => {
+    const admin = await memberOf('admin');
+    const { link } = await invite(admin);
+    const staff = api.get(StaffService);
+    await api.unitOfWork.run('test.demote', (tx) => staff.update(tx, admin.user.id, { role: 'agent' }));
+    expect((await accept(secretOf(link)).expect(403)).body.code).toBe('invite_refused');
+  });
+
+  test('is not made by whoever stopped being trusted since the guard looked', async () => {
+    const staff = api.get(StaffService);
+    for (const change of [{ role: 'agent' as const }, { deactivatedAtMs: 1 }]) {
+      const { user } = await memberOf('admin');
+      const seen = { ...user, userId: user.id, sessionId: 'session', recentPasswordUntilMs: null };
+      await api.unitOfWork.run('test.change', (tx) => staff.update(tx, user.id, change));
+      const made = api.get(InvitesService).create(seen, { role: 'admin' });
+      await expect(made).rejects.toMatchObject({ code: 'forbidden' });
+    }
   });
 });
 
