@@ -5,6 +5,7 @@ import { ConsoleClient, signIn } from '../../testing/console-client.js';
 import { MailBox, plainTextOf } from '../../testing/mail-box.js';
 import { startApi } from '../../testing/start-api.js';
 import { AuditService, StaffService } from '../workspaces/index.js';
+import { PasswordResetService } from '../workspaces/password-reset.service.js';
 import { totpCode, totpStepOf } from '../workspaces/totp.js';
 import { ResetByMailService } from './reset-by-mail.service.js';
 
@@ -141,6 +142,20 @@ describe('a new password by mail', () => {
     api.clock.advance(30 * 60_000);
     await use(second).expect(403);
     await byPassword(PASSWORD).expect(200);
+  });
+
+  test('dies with the password it was to replace, whichever way that went', async () => {
+    const ways = [
+      () => me.post(`${ACCOUNT}/password`, { old_password: PASSWORD, new_password: 'a new password' }).expect(204),
+      () => api.get(PasswordResetService).reset(me.user.email),
+    ];
+    for (const way of ways) {
+      await ask().expect(204);
+      const secret = (await sent()) ?? '';
+      await way();
+      expect((await use(secret).expect(403)).body.code).toBe('reset_link_refused');
+    }
+    await byPassword('a fresh password').expect(403);
   });
 
   test('is stored as a hash', async () => {

@@ -2,6 +2,7 @@ import type { PasswordResetBody } from '@chatku/schemas';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
+import { SecretBox } from '../../platform/data-dir/secret-box.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
@@ -9,7 +10,7 @@ import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js
 import { Logger } from '../../platform/logging/logger.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { MailService } from '../mail/index.js';
-import { newSecret, StaffService, secretHash } from '../workspaces/index.js';
+import { newSecret, StaffService, type StaffUser, secretHash } from '../workspaces/index.js';
 import { PasswordResetLinksRepository } from './password-reset-links.repository.js';
 
 const LINK_MS = 30 * 60_000;
@@ -22,7 +23,13 @@ export class ResetDesk {
     readonly mail: MailService,
     readonly config: Config,
     readonly logger: Logger,
+    private readonly secretBox: SecretBox,
   ) {}
+
+  /** What a link keeps of the password it replaces, to die with it. */
+  passwordDigest(user: Pick<StaffUser, 'passwordHash'>): string {
+    return this.secretBox.digest('accounts.reset-link', user.passwordHash);
+  }
 }
 
 /** A new password for somebody who forgot theirs, by a link in a mail. */
@@ -73,7 +80,7 @@ export class ResetByMailService implements BeforeApplicationShutdown {
   /**
    * Sets the password by a link. Every session ends; two-step sign-in stays as it is.
    *
-   * @throws reset_link_refused for one that is used, too old or unknown; too_many_requests.
+   * @throws reset_link_refused for one that is used, too old, unknown, or older than the password; too_many_requests.
    */
   async use({ secret, password }: PasswordResetBody, address: string): Promise<void> {
     await this.#uses.charge(addressKey(address));
@@ -87,6 +94,7 @@ export class ResetByMailService implements BeforeApplicationShutdown {
       if (link === null || link.expiresAtMs <= tx.nowMs || !(await this.desk.links.take(tx, hashed))) throw refused();
       const user = await this.staff.find(tx, link.userId);
       if (user === null || user.deactivatedAtMs !== null) throw refused();
+      if (link.passwordDigest !== this.desk.passwordDigest(user)) throw refused();
       await this.staff.setPassword(tx, user.id, passwordHash, null);
       await this.desk.links.removeOf(tx, user.id);
       await this.staff.audit.record(tx, {
@@ -113,6 +121,7 @@ export class ResetByMailService implements BeforeApplicationShutdown {
       await this.desk.links.insert(tx, {
         secretHash: secretHash(secret),
         userId: user.id,
+        passwordDigest: this.desk.passwordDigest(user),
         expiresAtMs: tx.nowMs + LINK_MS,
       });
       const { language } = await this.staff.getWorkspace(tx, user.workspaceId);

@@ -1,0 +1,1 @@
+ALTER TABLE "password_reset_link" ADD "password_digest" text;
