@@ -142,6 +142,16 @@ describe('renaming', () => {
     expect(await find('one')).toBeDefined();
   });
 
+  test('is refused while the form before the chat asks for it', async () => {
+    await put({ name: 'company' }).expect(200);
+    const form = { fields: [{ name: 'Company', label: 'Company', required: true }], consent: null };
+    await world.changeBot({ behaviour: { ...world.bot.behaviour, pre_chat: form } });
+    const answer = await rename('company', 'firm').expect(409);
+    expect(answer.body).toMatchObject({ code: 'field_in_use', issues: [{ path: 'behaviour.pre_chat' }] });
+    await world.changeBot({ behaviour: { ...world.bot.behaviour, pre_chat: null } });
+    await rename('company', 'firm').expect(200);
+  });
+
   test('is refused with the places while flows use the name; another spelling of it is not', async () => {
     await put({ name: 'member_no' }).expect(200);
     const flowId = await world.publish(say('{{user.member_no}}'));

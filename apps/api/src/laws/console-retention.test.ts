@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pathOf } from '@chatku/schemas';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { AuditService } from '../features/workspaces/index.js';
 import { Sweeper } from '../platform/sweeper/sweeper.js';
@@ -151,6 +152,18 @@ describe('idle contacts', () => {
     await sweep();
     expect([await isThere(user.contactId), await isThere(guest.contactId)]).toEqual([false, false]);
     expect(await count('guest_link', '1 = 1')).toBe(0);
+  });
+
+  test('who is barred or blocked stays: what bars a leaked hash lives in that row', async () => {
+    const owner = await signIn(world.harness, { workspaceId: world.bot.workspaceId });
+    const barred = await world.page().becomeUser(randomUUID());
+    const blocked = await world.page().becomeUser(randomUUID());
+    await owner.post(pathOf('end_contact_sessions', { contact_id: barred.contactId }), { for_cause: true }).expect(204);
+    await owner.post(pathOf('block_contact', { contact_id: blocked.contactId }), {}).expect(204);
+    await put({ idle_known_days: 30 });
+    later(90 * DAY);
+    await sweep();
+    expect([await isThere(barred.contactId), await isThere(blocked.contactId)]).toEqual([true, true]);
   });
 
   test('more than one batch of them go in one sweep', async () => {

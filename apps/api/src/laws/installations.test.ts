@@ -90,6 +90,25 @@ describe('whoever invents websites', () => {
     expect(rows.map(({ origin }) => origin)).toContain('https://x119.example');
   });
 
+  test('in what looks like chats pushes out the longest silent, and a real one is back with its next visitor', async () => {
+    for (let i = 0; i < 50; i += 1) installations().saw(world.bot.id, `https://t${i}.example`, 'talked');
+    await installations().flush();
+    world.harness.clock.advance(1_000);
+    await world.page().becomeGuest();
+    const rows = await seen();
+    expect(rows).toHaveLength(50);
+    expect(rows.map(({ origin }) => origin)).toContain(ORIGIN);
+  });
+
+  test('cannot without a page’s header', async () => {
+    await world.harness.request
+      .post(`/v1/bots/${world.bot.id}/widget/guest`)
+      .set('origin', ORIGIN)
+      .send({})
+      .expect(400);
+    expect(await seen()).toEqual([]);
+  });
+
   test('is left out where too many wait', async () => {
     for (let i = 0; i < 3_000; i += 1) installations().saw(world.bot.id, `https://y${i}.example`, 'loaded');
     const writes = await seen();

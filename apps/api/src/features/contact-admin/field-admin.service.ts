@@ -78,10 +78,14 @@ export class FieldAdminService {
   async #refuseInUse(tx: Tx, botId: string, name: string): Promise<void> {
     const field = await this.fields.getOfBot(tx, botId, name);
     const places = await this.flows.placesOfField(tx, botId, field);
-    if (places.length === 0) return;
-    throw new AppError('field_in_use', 'Published flows use this field.', {
-      fix: 'Take it out of the steps that are named, publish, and try again.',
-      issues: places.slice(0, 10).map(({ flow, stepId }) => ({ path: stepId, message: `in the flow "${flow}"` })),
+    const issues = places.map(({ flow, stepId }) => ({ path: stepId, message: `in the flow "${flow}"` }));
+    const { behaviour } = await this.bots.getById(tx, botId);
+    const asked = behaviour.pre_chat?.fields.some((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (asked === true) issues.push({ path: 'behaviour.pre_chat', message: 'in the form before the chat' });
+    if (issues.length === 0) return;
+    throw new AppError('field_in_use', 'Published flows, or the form before the chat, use this field.', {
+      fix: 'Take it out of the places that are named, publish or save, and try again.',
+      issues: issues.slice(0, 10),
     });
   }
 

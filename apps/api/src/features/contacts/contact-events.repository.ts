@@ -13,6 +13,11 @@ export class ContactEventsRepository {
     return db.manager.find(ContactEvent, { where: { contactId, ...id }, order: { id: 'DESC' }, take: limit });
   }
 
+  /** The newest event of this name. */
+  findLatest(db: Db, contactId: string, name: string): Promise<ContactEvent | null> {
+    return db.manager.findOne(ContactEvent, { where: { contactId, name }, order: { id: 'DESC' } });
+  }
+
   /** Stores an event; the contact's event of the same client id stays as it is. */
   async insert(tx: Tx, event: ContactEvent): Promise<void> {
     await tx.manager

@@ -38,20 +38,18 @@ export class ContactEventsService {
   }
 
   /**
-   * Stores what the visitor agreed to in a form: when, and the SHA-256 of the text that was shown. Nothing a page tells
-   * pushes it out, and nothing a page tells has its provenance.
+   * Stores what the visitor agreed to in a form: when, and the SHA-256 of the text that was shown; once for each text. Nothing
+   * a page tells pushes it out or stands in its place, and nothing a page tells has its provenance.
    */
-  async recordConsent(
-    tx: Tx,
-    contact: Pick<Contact, 'id' | 'botId'>,
-    clientId: string,
-    textSha256: string,
-  ): Promise<void> {
+  async recordConsent(tx: Tx, contact: Pick<Contact, 'id' | 'botId'>, textSha256: string): Promise<void> {
+    const latest = await this.events.findLatest(tx, contact.id, CONSENT_EVENT);
+    if (latest?.data?.['text_sha256'] === textSha256 && latest.provenance === 'visitor') return;
+    const id = this.ids.newId();
     await this.events.insert(tx, {
-      id: this.ids.newId(),
+      id,
       botId: contact.botId,
       contactId: contact.id,
-      clientId,
+      clientId: id,
       name: CONSENT_EVENT,
       data: { text_sha256: textSha256 },
       provenance: 'visitor',

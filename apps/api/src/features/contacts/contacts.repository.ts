@@ -207,6 +207,8 @@ export class ContactsRepository {
       .select(['c.id'])
       .where('c.botId = :botId and c.linkedToContactId is null', { botId, atMs })
       .andWhere(OF_KIND[kind])
+      // The bar against a leaked proof, and the block, live in this row alone: only people take them away.
+      .andWhere('c.notBeforeMs is null and c.blocked = :unblocked', { unblocked: false })
       .andWhere('c.createdAtMs <= :atMs and (c.lastSeenAtMs is null or c.lastSeenAtMs <= :atMs)')
       .andWhere('not exists (select 1 from contact_field f where f.contact_id = c.id and f.updated_at_ms > :atMs)')
       .andWhere('not exists (select 1 from conversation t where t.contact_id = c.id and t.updated_at_ms > :atMs)');

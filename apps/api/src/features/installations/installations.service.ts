@@ -13,7 +13,7 @@ export type InstallationSign = 'loaded' | 'talked' | 'refused';
 const FLUSH_EVERY_MS = 1_000;
 /** A sign is written again when the one on disk is older than this. */
 const FRESH_MS = 60_000;
-/** Origins kept of one bot. Whoever invents origins pushes out invented ones, never one that has talked. */
+/** Origins kept of one bot. Whoever invents origins pushes out those that never talked first, then the longest silent. */
 const ORIGINS_MAX = 50;
 /** Origins that may wait for the disk; beyond, new ones are left out. */
 const WAITING_MAX = 500;
@@ -116,7 +116,7 @@ export class InstallationsService implements OnApplicationBootstrap {
             const merged = merge(known.get(row.origin), row);
             if (!known.has(row.origin) && known.size >= ORIGINS_MAX) {
               const least = leastOf(known.values());
-              if (least === null) continue;
+              if (least === undefined) continue;
               known.delete(least.origin);
               await this.installations.remove(tx, least);
             }
@@ -146,12 +146,11 @@ const merge = (known: Installation | undefined, row: Installation): Installation
   refusedAtMs: row.refusedAtMs ?? known?.refusedAtMs ?? null,
 });
 
-/** The website to forget for a new one: the one seen longest ago of those that never talked. */
-function leastOf(rows: Iterable<Installation>): Installation | null {
-  let least: Installation | null = null;
-  for (const row of rows) {
-    if (row.talkedAtMs !== null) continue;
-    if (least === null || lastOf(row) < lastOf(least)) least = row;
-  }
-  return least;
+/**
+ * The website to forget for a new one: the one seen longest ago, of those that never talked where there are such. A real one
+ * that invented ones have pushed out is back with its next visitor.
+ */
+function leastOf(rows: Iterable<Installation>): Installation | undefined {
+  const all = [...rows].sort((a, b) => lastOf(a) - lastOf(b));
+  return all.find(({ talkedAtMs }) => talkedAtMs === null) ?? all[0];
 }

@@ -47,7 +47,7 @@ export class PreChatService {
       const left = await this.desk.attributes.write(tx, contact, values, 'visitor');
       if (form.consent !== null) {
         const textSha256 = createHash('sha256').update(form.consent.text, 'utf8').digest('hex');
-        await this.desk.events.recordConsent(tx, contact, body.client_id, textSha256);
+        await this.desk.events.recordConsent(tx, contact, textSha256);
       }
       await this.desk.contacts.announce(tx, contact);
       return left;
@@ -58,7 +58,8 @@ export class PreChatService {
 
 function answersTo(form: PreChatForm, { values, consent }: PreChatBody): Record<string, string> {
   const asked = new Map(form.fields.map((field) => [field.name, field]));
-  const answers: Record<string, string> = {};
+  // A field may be named as something every object has.
+  const answers: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(values)) {
     if (!asked.has(name)) throw refuse('The form does not ask for this.', `values.${name}`, 'must be asked for');
     if (value.trim() !== '') answers[name] = value.trim();

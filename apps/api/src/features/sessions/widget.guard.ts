@@ -50,18 +50,18 @@ export class PageGuard implements CanActivate {
     if (bot === null) throw notFound('bot');
     const ownOrigin = this.config.publicUrl;
     const origin = originOf(request.headers.origin) ?? (isSameOrigin(request) ? ownOrigin : null);
-    if (origin !== ownOrigin) {
-      const seen = originAllowed(bot, origin) ? 'talked' : 'refused';
-      this.installations.saw(bot.id, websiteOf(request.headers.origin), seen);
-    }
+    const website = origin === ownOrigin ? null : websiteOf(request.headers.origin);
+    if (!originAllowed(bot, origin)) this.installations.saw(bot.id, website, 'refused');
     requireOrigin(bot, origin, ownOrigin);
     if (!bot.enabled) {
       throw new AppError('bot_disabled', 'This bot is switched off.', { fix: 'Switch it on in the console.' });
     }
+    const claim = readPageHeader(request.headers[PAGE_HEADER]);
+    this.installations.saw(bot.id, website, 'talked');
     return {
       bot,
       origin,
-      claim: readPageHeader(request.headers[PAGE_HEADER]),
+      claim,
       token: readBearer(request.headers.authorization),
       address: request.ip,
       requestId: request.id,
