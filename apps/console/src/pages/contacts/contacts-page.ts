@@ -1,6 +1,6 @@
 import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -33,6 +33,9 @@ import { surfaces } from '../../styles/surfaces.js';
 
 /** How long a person may pause in typing before the list is asked. */
 const TYPING_PAUSE_MS = 250;
+
+/** Parts of the address that are typed. */
+type TypedFilter = 'search' | 'tag';
 
 /** Parts of the address that narrow the list. */
 const FILTERS = ['search', 'bot', 'kind', 'tag'] as const;
@@ -168,7 +171,11 @@ export class ConsoleContactsPage extends LitElement {
   @state() private problem: ApiProblem | null = null;
   @state() private columns: readonly Column[] = columnsOf(recall('contact-columns'));
   @state() private busy = false;
+  /** What is typed where the focus is, or not told to the address yet. The address has it without the white space around it. */
+  @state() private typed: Partial<Record<TypedFilter, string>> = {};
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What this page has last told the address. */
+  #told = '';
   private contacts = new Remote(
     this,
     (signal, ..._narrowed: string[]) => fetchContacts(this.#narrowed, null, signal),
@@ -182,7 +189,21 @@ export class ConsoleContactsPage extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stopTimer();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const told = toldBy((name) => this.#address.get(name));
+    if (!changed.has('query') || told === this.#told) return;
+    this.#told = told;
+    // A link, or the browser's back: what was typed before is not meant any more.
+    this.#stopTimer();
+    this.typed = {};
+  }
+
+  #stopTimer(): void {
     clearTimeout(this.#typingTimer);
+    this.#typingTimer = undefined;
   }
 
   /** What the address says; a kind that is none is everybody. */
@@ -196,15 +217,33 @@ export class ConsoleContactsPage extends LitElement {
     };
   }
 
-  #filter(change: Partial<Record<(typeof FILTERS)[number], string>>): void {
-    const query = Object.fromEntries(FILTERS.map((name) => [name, (change[name] ?? this.query.get(name))?.trim()]));
-    this.router.go(hrefTo('contacts', undefined, query), { replace: true });
+  /** What the address says at this moment; `query` comes a moment later. */
+  get #address(): URLSearchParams {
+    const { place } = this.router;
+    return place?.page === 'contacts' ? place.query : this.query;
   }
 
-  #typed(name: 'search' | 'tag', event: Event): void {
-    const { value } = event.target as HTMLInputElement;
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.#filter({ [name]: value }), TYPING_PAUSE_MS);
+  #filter(change: Partial<Record<(typeof FILTERS)[number], string>>): void {
+    this.#stopTimer();
+    const wanted = { ...Object.fromEntries(this.#address), ...this.typed, ...change };
+    const query = Object.fromEntries(FILTERS.map((name) => [name, wanted[name]?.trim()]));
+    this.#told = toldBy((name) => query[name]);
+    this.router.go(hrefTo('contacts', undefined, query), { replace: true });
+    const focused = this.shadowRoot?.activeElement?.getAttribute('name');
+    this.typed = Object.fromEntries(Object.entries(this.typed).filter(([name]) => name === focused));
+  }
+
+  #type(name: TypedFilter, event: Event): void {
+    this.typed = { ...this.typed, [name]: (event.target as HTMLInputElement).value };
+    this.#stopTimer();
+    this.#typingTimer = setTimeout(() => this.#filter({}), TYPING_PAUSE_MS);
+  }
+
+  /** A field that is left shows what the address says, unless its text is still on the way there. */
+  #left(name: TypedFilter): void {
+    if (this.#typingTimer !== undefined) return;
+    const { [name]: _, ...others } = this.typed;
+    this.typed = others;
   }
 
   #choose(column: Column, chosen: boolean): void {
@@ -249,11 +288,13 @@ export class ConsoleContactsPage extends LitElement {
       <div class="filter" role="search">
         <input
           type="search"
+          name="search"
           aria-label=${t.contacts.search}
           placeholder=${t.contacts.search}
           maxlength="200"
-          .value=${live(this.query.get('search') ?? '')}
-          @input=${(event: Event) => this.#typed('search', event)}
+          .value=${live(this.typed.search ?? this.query.get('search') ?? '')}
+          @input=${(event: Event) => this.#type('search', event)}
+          @blur=${() => this.#left('search')}
         />
         <select aria-label=${words.kind} @change=${(event: Event) => this.#filter({ kind: (event.target as HTMLSelectElement).value })}>
           <option value="">${words.kinds.all}</option>
@@ -265,13 +306,15 @@ export class ConsoleContactsPage extends LitElement {
         </select>
         <input
           class="tag"
+          name="tag"
           aria-label=${words.tag}
           title=${words.tag_hint}
           placeholder=${words.tag}
           maxlength="50"
           autocomplete="off"
-          .value=${live(this.query.get('tag') ?? '')}
-          @input=${(event: Event) => this.#typed('tag', event)}
+          .value=${live(this.typed.tag ?? this.query.get('tag') ?? '')}
+          @input=${(event: Event) => this.#type('tag', event)}
+          @blur=${() => this.#left('tag')}
         />
       </div>
       ${this.contacts.problem ? html`<console-problem .problem=${this.contacts.problem} retryable @retry=${() => this.contacts.reload()}></console-problem>` : nothing}
@@ -373,6 +416,11 @@ export class ConsoleContactsPage extends LitElement {
         return html`<console-time .at=${contact.created_at}></console-time>`;
     }
   }
+}
+
+/** The narrowing parts of an address, to compare with those of another. */
+function toldBy(read: (name: (typeof FILTERS)[number]) => string | null | undefined): string {
+  return JSON.stringify(FILTERS.map((name) => read(name) ?? ''));
 }
 
 /** The columns somebody chose, in their order; unless they did, those that fit most screens. */
