@@ -95,6 +95,20 @@ test('a chosen picture is stored at once and can be taken away; what is typed be
   expect(bot.looks.title).toBe('Kedai Malam');
 });
 
+test('a picture stored after a save is not undone with it', async () => {
+  const opened = await open();
+  const { bot, find, all } = opened;
+  const title = await find<HTMLInputElement>('#looks-title');
+  title.value = 'Kedai Malam';
+  title.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  (await find('#save')).click();
+  await find('#undo-save');
+  await choose(opened, await threeThirds('image/png'));
+  await find('console-bot-picture >>> img');
+  expect(all('#undo-save')).toEqual([]);
+  expect(bot.looks.avatar).toBeDefined();
+});
+
 test.each([
   ['an empty file', ''],
   ['a page', '<!doctype html>'],

@@ -66,7 +66,8 @@ export class SettingsDesk implements ReactiveController {
     const next = settingsOf(bot);
     const same = this.bot?.id === bot.id && this.#stored !== null && this.#draft !== null;
     this.#draft = same ? rebase(this.#stored!, next, this.#draft!).draft : next;
-    if (!same) this.#before = null;
+    // It is not what the last save left behind: going back would take somebody's later change along.
+    this.#before = null;
     this.#stored = next;
     this.bot = bot;
   }
@@ -170,6 +171,7 @@ export class SettingsDesk implements ReactiveController {
       const { draft, conflicts } = rebase(this.#stored!, theirs, tidied(this.draft));
       this.#draft = draft;
       this.#stored = theirs;
+      this.#before = null;
       this.bot = newest;
       this.conflicts = conflicts;
       this.outrun = true;
