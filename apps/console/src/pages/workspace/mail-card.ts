@@ -67,6 +67,7 @@ export class ConsoleMailCard extends LitElement {
   @state() private testing = false;
   @state() private result: MailTestResult | null = null;
   @query('form') private form!: HTMLFormElement;
+  @query('#password') private password!: HTMLInputElement | null;
   @query('#port') private port!: HTMLInputElement;
   private mail = new Remote(
     this,
@@ -91,6 +92,8 @@ export class ConsoleMailCard extends LitElement {
       const done = await this.guard.run(() => putMail(body));
       if (done === null) return;
       this.mail.set(done.value);
+      // It is stored: left there, another save would send it again.
+      if (this.password !== null) this.password.value = '';
       this.notices.say(this.words.t.staff.workspace.saved);
     });
   };
