@@ -60,7 +60,13 @@ export class ConsoleTwoStepCard extends LitElement {
     this.problem = null;
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
+    else this.dialog.querySelector<HTMLElement>('h2')?.focus();
   }
+
+  /** The codes are shown once: only their own button puts them away. */
+  #cancel = (event: Event): void => {
+    if (this.step?.kind === 'codes') event.preventDefault();
+  };
 
   #begin = async (): Promise<void> => {
     this.problem = null;
@@ -117,7 +123,7 @@ export class ConsoleTwoStepCard extends LitElement {
                 <p><button class="danger" @click=${() => this.#open({ kind: 'off' })}>${words.turn_off}</button></p>`
             : html`<p><button @click=${this.#begin}>${words.begin}</button></p>`
       }
-      <dialog aria-labelledby="dialog-title" @close=${() => (this.step = null)}>${this.step === null ? nothing : this.#step(this.step)}</dialog>
+      <dialog aria-labelledby="dialog-title" closedby=${this.step?.kind === 'codes' ? 'none' : 'closerequest'} @cancel=${this.#cancel} @close=${() => (this.step = null)}>${this.step === null ? nothing : this.#step(this.step)}</dialog>
     </section>`;
   }
 
@@ -152,7 +158,7 @@ export class ConsoleTwoStepCard extends LitElement {
   #codes(codes: readonly string[]): TemplateResult {
     const words = this.words.t.staff.two_step;
     return html`<div class="inside">
-      <h2 id="dialog-title">${words.recovery}</h2>
+      <h2 id="dialog-title" tabindex="-1">${words.recovery}</h2>
       <div class="note warn">${iconWarning}<div>${words.recovery_how}</div></div>
       <console-code .code=${codes.join('\n')} .label=${words.recovery}></console-code>
       <div class="row end"><button class="primary" @click=${() => this.dialog.close()}>${words.stored}</button></div>

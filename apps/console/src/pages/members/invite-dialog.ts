@@ -62,10 +62,17 @@ export class ConsoleInviteDialog extends LitElement {
         send: email !== '' && fields.has('send'),
       });
       this.dispatchEvent(new Event('invited'));
+      await this.updateComplete;
+      this.dialog.querySelector<HTMLElement>('h2')?.focus();
     } catch (reason) {
       this.problem = asProblem(reason);
     }
     this.busy = false;
+  };
+
+  /** The link is shown once: only its own button puts it away. */
+  #cancel = (event: Event): void => {
+    if (this.made !== null) event.preventDefault();
   };
 
   #closed = (): void => {
@@ -74,7 +81,7 @@ export class ConsoleInviteDialog extends LitElement {
   };
 
   override render() {
-    return html`<dialog aria-labelledby="title" @close=${this.#closed}>
+    return html`<dialog aria-labelledby="title" closedby=${this.made === null ? 'closerequest' : 'none'} @cancel=${this.#cancel} @close=${this.#closed}>
       ${this.isOpen ? (this.made === null ? this.#form() : this.#shown(this.made)) : nothing}
     </dialog>`;
   }
@@ -131,7 +138,7 @@ export class ConsoleInviteDialog extends LitElement {
     const { t } = this.words;
     const words = t.staff.members;
     return html`<div class="inside">
-      <h2 id="title">${words.made}</h2>
+      <h2 id="title" tabindex="-1">${words.made}</h2>
       ${made.sent ? html`<p>${words.made_sent}</p>` : nothing}
       <div class="note warn">${iconWarning}<div>${words.once}</div></div>
       <console-code .code=${made.link} .label=${words.link}></console-code>
