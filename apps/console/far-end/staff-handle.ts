@@ -63,6 +63,13 @@ export const staffHandlers: Partial<Record<RouteName, Handler>> = {
   },
   update_member: (call) => {
     const { role } = taken(UpdateMemberBody, call.body);
+    const { world, params } = call;
+    const { user } = world.me;
+    // The last owner stays one.
+    if (params['user_id'] === user.id && world.staff.others.some((one) => one.role === 'owner')) {
+      user.role = role;
+      return given(Member, found(world.staff.members.find((one) => one.id === user.id)));
+    }
     const member = otherOf(call);
     if (role === 'owner') demandPassword(call);
     member.role = role;

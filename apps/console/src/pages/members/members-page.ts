@@ -3,6 +3,7 @@ import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { MeChangedEvent } from '../../app/me-changed-event.js';
 import {
   type Guard,
   guardContext,
@@ -25,7 +26,7 @@ import {
 } from '../../data/members.js';
 import { type ApiProblem, asProblem } from '../../data/problem.js';
 import { Remote } from '../../data/remote.js';
-import type { Me } from '../../data/session.js';
+import { fetchMe, type Me } from '../../data/session.js';
 import '../../elements/console-confirm.js';
 import type { ConsoleConfirm } from '../../elements/console-confirm.js';
 import '../../elements/console-problem.js';
@@ -110,9 +111,19 @@ export class ConsoleMembersPage extends LitElement {
       else {
         this.#put(done.value);
         this.notices.say(this.words.t.staff.members.role_changed);
+        if (member.id === this.me.user.id) await this.#reloadMe();
       }
     } catch (reason) {
       select.value = member.role;
+      this.problem = asProblem(reason);
+    }
+  }
+
+  /** One's own role is another: what the console may show has changed. */
+  async #reloadMe(): Promise<void> {
+    try {
+      this.dispatchEvent(new MeChangedEvent(await fetchMe()));
+    } catch (reason) {
       this.problem = asProblem(reason);
     }
   }

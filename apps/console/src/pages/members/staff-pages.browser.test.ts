@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import { closeConsole, type Opened, openConsole } from '../../../far-end/open-console.js';
 import { SCENARIOS } from '../../../far-end/scenarios.js';
 
@@ -19,6 +20,13 @@ const submit = async ({ find }: Opened, form: string): Promise<void> => {
   (await find<HTMLFormElement>(form)).requestSubmit();
 };
 const violationsOf = async ({ app }: Opened) => (await axe.run(app)).violations.map(({ id }) => id);
+/** What is shown once has the focus, and stays when Escape is pressed. */
+const expectKept = async ({ find }: Opened, host: string, heading: string): Promise<void> => {
+  const title = await find(`${host} >>> dialog[open] ${heading}`);
+  await expect.poll(() => (title.getRootNode() as ShadowRoot).activeElement).toBe(title);
+  await userEvent.keyboard('{Escape}{Escape}');
+  expect(title.closest('dialog')?.open).toBe(true);
+};
 const fullWorld = () => {
   const world = SCENARIOS.full();
   world.passwordGivenAt = world.now();
@@ -33,6 +41,7 @@ describe('members', () => {
     expect(await violationsOf(opened)).toEqual([]);
     await submit(opened, 'console-invite-dialog >>> form');
     await expect.poll(opened.text).toContain('/console/join#');
+    await expectKept(opened, 'console-invite-dialog', '#title');
     expect(opened.world.staff.invites[0]).toMatchObject({ role: 'agent', email: 'aina@example.com' });
     await press(opened, 'Done');
     await expect.poll(opened.text).not.toContain('/console/join#');
@@ -65,6 +74,19 @@ describe('members', () => {
     expect(all('console-members-page >>> select')).toEqual([]);
     expect(text()).not.toContain('Invite somebody');
     expect(text()).not.toContain('Revoke');
+  });
+
+  test('who takes a role of their own away sees at once what is left of it', async () => {
+    const world = fullWorld();
+    world.staff.add('Boss', { role: 'owner' });
+    const { all, find, text } = await openConsole('/console/members', { world });
+    const { name } = world.me.user;
+    const select = await find<HTMLSelectElement>(`select[aria-label="Role of ${name}"]`);
+    select.value = 'supervisor';
+    select.dispatchEvent(new Event('change'));
+    await expect.poll(() => all('console-members-page >>> select')).toEqual([]);
+    expect(world.me.user.role).toBe('supervisor');
+    expect(text()).not.toContain('Invite somebody');
   });
 
   test('an admin finds no way to change an owner', async () => {
@@ -139,6 +161,7 @@ describe('the account', () => {
     await type(opened, '#code', '123456');
     await submit(opened, 'console-two-step-card >>> form');
     await expect.poll(opened.text).toContain('K7QM-2XWP-9TRA');
+    await expectKept(opened, 'console-two-step-card', '#dialog-title');
     await press(opened, 'I have stored them');
     await expect.poll(opened.text).not.toContain('K7QM-2XWP-9TRA');
     expect(opened.text()).toContain('Recovery codes left: 10');
@@ -202,6 +225,8 @@ describe('mail', () => {
     await type(opened, '#from', 'chat@example.com');
     await submit(opened, 'console-mail-card >>> form');
     await expect.poll(() => world.staff.mail).toMatchObject({ source: 'stored', port: 587, has_password: true });
+    await expect.poll(opened.text).toContain('Saved');
+    expect((await opened.find<HTMLInputElement>('console-mail-card >>> #password')).value).toBe('');
     world.staff.mailFailure = 'auth';
     await press(opened, 'Send a test mail');
     await expect.poll(opened.text).toContain('The server refused user name or password.');
