@@ -4,6 +4,7 @@ import { Config } from '../../platform/config/config.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
+import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
 import { MailService } from '../mail/index.js';
@@ -14,6 +15,8 @@ import { toInvite } from './member.mapper.js';
 
 export const INVITE_MS = 7 * 24 * 3_600_000;
 const OPEN_MAX = 200;
+/** Each may send a mail to an address of the member's choice. */
+const PER_MEMBER = { name: 'invite-member', points: 60, windowSeconds: 3600 };
 
 /** Where invitations are kept and mails go out. */
 @Injectable()
@@ -29,12 +32,17 @@ export class InviteDesk {
 /** Invitations as the members of a workspace see them. */
 @Injectable()
 export class InvitesService {
+  readonly #perMember: RateLimit;
+
   constructor(
     private readonly desk: InviteDesk,
     private readonly staff: StaffService,
     private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
-  ) {}
+    limits: RateLimits,
+  ) {
+    this.#perMember = limits.create(PER_MEMBER);
+  }
 
   async list(member: Member, nowMs: number, before: string | undefined, limit: number) {
     const rows = await this.desk.invites.list(this.reader, member.workspaceId, nowMs, keyOfPage(before), limit);
@@ -45,9 +53,10 @@ export class InvitesService {
    * Makes an invitation; its link is told this once.
    *
    * @throws forbidden for whoever may invite no more; mail_not_set where a mail is wanted and none can be sent; conflict past
-   *   200 open ones.
+   *   200 open ones; too_many_requests past 60 an hour.
    */
   async create(member: Member, body: CreateInviteBody): Promise<CreatedInvite> {
+    await this.#perMember.charge(member.userId);
     const email = body.email ?? null;
     const send = body.send === true && email !== null;
     if (send && !(await this.desk.mail.isReady())) {

@@ -118,6 +118,13 @@ describe('an invitation', () => {
     expect((await accept(secretOf(link)).expect(403)).body.code).toBe('invite_refused');
   });
 
+  test('is made sixty times an hour by one member at the most', async () => {
+    for (let count = 0; count < 60; count += 1) await invite(owner);
+    const more = await owner.post('/v1/console/invites', { role: 'agent' }).expect(429);
+    expect(more.body.code).toBe('too_many_requests');
+    await invite(await memberOf('admin'));
+  });
+
   test('is not made by whoever stopped being trusted since the guard looked', async () => {
     const staff = api.get(StaffService);
     for (const change of [{ role: 'agent' as const }, { deactivatedAtMs: 1 }]) {
