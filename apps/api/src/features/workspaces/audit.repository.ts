@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In, LessThan, Like } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { AuditEntry } from './audit-entry.entity.js';
@@ -13,6 +14,16 @@ export class AuditRepository {
 
   list(db: Db, workspaceId: string, limit: number): Promise<AuditEntry[]> {
     return db.manager.find(AuditEntry, { where: { workspaceId }, order: { id: 'DESC' }, take: limit });
+  }
+
+  /** Ids of what is older than this and whose action begins so. */
+  async findOlder(db: Db, actionStart: string, beforeMs: number, limit: number): Promise<string[]> {
+    const where = { action: Like(`${actionStart}%`), atMs: LessThan(beforeMs) };
+    return (await db.manager.find(AuditEntry, { select: { id: true }, where, take: limit })).map(({ id }) => id);
+  }
+
+  async removeByIds(tx: Tx, ids: readonly string[]): Promise<number> {
+    return (await tx.manager.delete(AuditEntry, { id: In([...ids]) })).affected ?? 0;
   }
 
   /** A page of the log, the latest first. */
