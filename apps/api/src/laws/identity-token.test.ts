@@ -136,6 +136,16 @@ describe('a right token', () => {
   });
 });
 
+test('a token with as many fields as there may be keeps its signed name and e-mail', async () => {
+  const fields = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`some_field_${at}`, at]));
+  const userId = someUser();
+  const attributes = { name: 'Aisyah', email: 'full@example.my', fields: { ...fields, email: 'a-field@example.my' } };
+  const token = await tokenFor(userId, { attributes });
+  const { body } = await world.page().identify(userId, only(token)).expect(200);
+  expect(await fieldOf(body.contact_id, 'name')).toMatchObject({ value: 'Aisyah', provenance: 'signed' });
+  expect(await fieldOf(body.contact_id, 'email')).toMatchObject({ value: 'full@example.my', provenance: 'signed' });
+});
+
 describe('kinds of keys', () => {
   test('kinds are apart: a hash key verifies no token, and a token key no hash', async () => {
     const userId = someUser();
@@ -235,6 +245,32 @@ describe('kinds of keys', () => {
         'token compromised',
         'token primary',
       ]);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test('keys that verify no more fill no ring: a leaked key ends however many there are', async () => {
+    const own = await World.start();
+    try {
+      const keys = own.harness.get(KeyRingService);
+      const [leaked] = await keys.list(own.bot);
+      for (let i = 0; i < 49; i += 1) await keys.retire(own.bot, (await keys.add(own.bot)).id);
+      await keys.markCompromised(own.bot, leaked?.id ?? '');
+      const listed = await keys.list(own.bot);
+      expect(listed.find(({ id }) => id === leaked?.id)?.state).toBe('compromised');
+      expect(listed.filter(({ state }) => state === 'primary')).toHaveLength(1);
+      for (let i = 0; i < 49; i += 1) await keys.add(own.bot);
+      await expect(keys.add(own.bot)).rejects.toMatchObject({ code: 'conflict' });
+      // The last of a full ring's kind has its successor, too.
+      const token = 'the token key of a ring that is full';
+      await keys.retire(own.bot, (await keys.list(own.bot)).find(({ state }) => state === 'active')?.id ?? '');
+      const last = await keys.import(own.bot, token, 'token');
+      await keys.restore(own.bot, (await keys.list(own.bot)).findLast(({ state }) => state === 'retired')?.id ?? '');
+      await keys.markCompromised(own.bot, last.id);
+      expect(
+        (await keys.list(own.bot)).filter(({ kind, state }) => kind === 'token' && state === 'primary'),
+      ).toHaveLength(1);
     } finally {
       await own.stop();
     }

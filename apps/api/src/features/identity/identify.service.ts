@@ -39,8 +39,15 @@ const asText = (value: unknown, max: number): string | null =>
 const asAttributes = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
-/** What a token signs, flat, as attributes are written. A field of the bot never takes the place of an attribute every bot has. */
-const flat = ({ fields = {}, ...texts }: SignedAttributes): Record<string, unknown> => ({ ...fields, ...texts });
+/**
+ * What a token signs, flat, as attributes are written. A field of the bot never takes the place of an attribute every bot
+ * has; those also stand first, since of many only the first are taken.
+ */
+const flat = ({ fields = {}, ...texts }: SignedAttributes): Record<string, unknown> => ({
+  ...texts,
+  ...fields,
+  ...texts,
+});
 
 /** A page that showed a guest, and who it shows now. */
 type Turned = Pick<Visitor, 'page' | 'contact'>;

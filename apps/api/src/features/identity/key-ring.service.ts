@@ -18,14 +18,22 @@ import { IdentityRepository } from './identity.repository.js';
 import { DAY_MS, isSafeToRetire, SILENT_MS, toSpecialKey, UNDO_RETIRE_MS, verifies } from './key.mapper.js';
 import type { SpecialKey } from './special-key.entity.js';
 
-/** Keys one bot may have, retired ones included. */
+/** Keys of one bot that may verify at once: each is tried for a proof. */
 const KEYS_MAX = 50;
+/** Keys one bot may have in all: those that verify no more stay for the diagnosis. */
+const RING_MAX = 500;
 /** Keys of other bots that a diagnosis may try. */
 const OTHER_BOTS_KEYS_MAX = 24;
 /** `lastVerifiedAtMs` is kept to the minute: a write for each page view would be too dear. */
 const LAST_VERIFIED_RESOLUTION_MS = 60_000;
 
 type BotRef = Pick<Bot, 'id' | 'workspaceId'>;
+
+interface NewKey {
+  readonly text: string;
+  readonly kind: KeyKind;
+  readonly imported: boolean;
+}
 
 /** All keys that can have made a proof which arrived at a bot, opened. For verifying and for the diagnosis, never to show. */
 export interface OpenRing {
@@ -117,7 +125,7 @@ export class KeyRingService {
 
   /** As `add`, in the caller's unit of work. */
   addIn(tx: Tx, bot: BotRef, kind: KeyKind = 'hash'): Promise<SpecialKey> {
-    return this.#insert(tx, bot, { text: generateSpecialKey(), kind, imported: false });
+    return this.#insertWithinLimits(tx, bot, { text: generateSpecialKey(), kind, imported: false });
   }
 
   /**
@@ -137,7 +145,7 @@ export class KeyRingService {
       throw new AppError('key_refused', why, { fix: 'Let Chatku make a key, or make one from 32 random bytes.' });
     }
     const key = await this.unitOfWork.run('identity.import-key', async (tx) => {
-      const imported = await this.#insert(tx, bot, { text, kind, imported: true });
+      const imported = await this.#insertWithinLimits(tx, bot, { text, kind, imported: true });
       await along(tx, imported.id);
       return imported;
     });
@@ -205,8 +213,10 @@ export class KeyRingService {
       await this.repository.updateKey(tx, key.id, { state: 'compromised', retiredAtMs: key.retiredAtMs ?? tx.nowMs });
       await this.sessions.endVerified(tx, { keyId: key.id }, 'revoked');
       const ring = await this.repository.listKeys(tx, bot.id);
-      // A kind is never left without a key: its owner has a new one to put into the website at once.
-      if (!ring.some((other) => other.kind === key.kind && verifies(other))) await this.addIn(tx, bot, key.kind);
+      // A kind is never left without a key: its owner has a new one to put into the website at once. No limit stands
+      // between a leaked key and its end.
+      if (!ring.some((other) => other.kind === key.kind && verifies(other)))
+        await this.#insert(tx, bot, { text: generateSpecialKey(), kind: key.kind, imported: false });
       await this.#keepAPrimary(tx, bot);
       await along(tx, key.id);
     });
@@ -228,13 +238,19 @@ export class KeyRingService {
     }
   }
 
-  async #insert(
-    tx: Tx,
-    bot: BotRef,
-    { text, kind, imported }: { readonly text: string; readonly kind: KeyKind; readonly imported: boolean },
-  ): Promise<SpecialKey> {
+  async #insertWithinLimits(tx: Tx, bot: BotRef, key: NewKey): Promise<SpecialKey> {
     const ring = await this.repository.listKeys(tx, bot.id);
-    if (ring.length >= KEYS_MAX) throw new AppError('conflict', `A bot has at most ${KEYS_MAX} keys.`);
+    if (ring.filter(verifies).length >= KEYS_MAX) {
+      throw new AppError('conflict', `A bot has at most ${KEYS_MAX} keys that verify.`, { fix: 'Retire one first.' });
+    }
+    if (ring.length >= RING_MAX) {
+      throw new AppError('conflict', `A bot has at most ${RING_MAX} keys, retired ones included.`);
+    }
+    return this.#insert(tx, bot, key);
+  }
+
+  async #insert(tx: Tx, bot: BotRef, { text, kind, imported }: NewKey): Promise<SpecialKey> {
+    const ring = await this.repository.listKeys(tx, bot.id);
     const id = this.platform.ids.newId();
     const key: SpecialKey = {
       id,
