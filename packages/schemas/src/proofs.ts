@@ -80,7 +80,7 @@ export const CheckEndpointBody = shape({
 });
 export type CheckEndpointBody = v.InferOutput<typeof CheckEndpointBody>;
 
-/** What the answer looked like, from the worst to the best; `unsure` is everything else. */
+/** What the answer looked like. Only what verifies signs for anyone. */
 export const ENDPOINT_FINDINGS = ['verifies', 'looks_like_proof', 'refused', 'sent_to_login', 'unclear'] as const;
 export type EndpointFinding = (typeof ENDPOINT_FINDINGS)[number];
 

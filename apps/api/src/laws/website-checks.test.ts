@@ -160,7 +160,7 @@ describe('the signing endpoint', () => {
   const check = (url: string, method = 'GET') =>
     owner.post(pathOf('check_endpoint', { bot_id: world.bot.id }), { url, method });
 
-  test('that signs for anyone is found out by what it signed, or by its looks', async () => {
+  test('that signs for anyone is found out by what it signed', async () => {
     const key = await tokenKeyOf(world);
     const token = await createIdentityToken({
       userId: 'u-9',
@@ -174,16 +174,14 @@ describe('the signing endpoint', () => {
       '/token': JSON.stringify({ token }),
       '/asked?user_id=u-7': world.hash('u-7'),
       '/refused-yet-signed': { status: 403, body: JSON.stringify({ id: 'u-1', hash: world.hash('u-1') }) },
-      '/other-key': JSON.stringify({ hash: createHmac('sha256', 'another').update('x').digest('hex') }),
-      '/in-a-redirect': { status: 302, headers: { location: `/login?hash=${world.hash('u-1')}` } },
+      '/in-a-redirect': { status: 302, headers: { location: `/login?id='u-1'&hash=${world.hash('u-1')}` } },
     });
     const expected = {
       '/hash': 'verifies',
       '/token': 'verifies',
       '/asked?user_id=u-7': 'verifies',
       '/refused-yet-signed': 'verifies',
-      '/other-key': 'looks_like_proof',
-      '/in-a-redirect': 'looks_like_proof',
+      '/in-a-redirect': 'verifies',
     };
     for (const [path, finding] of Object.entries(expected)) {
       const { body, text } = await check(`${originOf(site)}${path}`).expect(200);
@@ -202,17 +200,25 @@ describe('the signing endpoint', () => {
     expect(site.arrivals[0]?.headers).not.toHaveProperty('cookie');
   });
 
-  test('that refuses a stranger is fine, and what is neither is unsure', async () => {
+  test('that refuses a stranger is fine, and what is neither, or only looks like a proof, is unsure', async () => {
+    const digest = createHmac('sha256', 'another').update('x').digest('hex');
     const site = await website({
       '/401': { status: 401, body: '{"error":"sign in"}' },
       '/403': { status: 403 },
       '/to-login': { status: 302, headers: { location: '/login' } },
       '/elsewhere': { status: 302, headers: { location: '/start' } },
       '/page': '<h1>Welcome</h1>',
+      '/to-login-with-state': { status: 302, headers: { location: `/login?state=${digest}` } },
+      '/handed-on': { status: 302, headers: { location: `/start?auth=${digest}` } },
+      '/digest': `<link href="/app.css?${digest}">`,
     });
     const verdicts: Record<string, string> = {};
-    for (const path of ['/401', '/403', '/to-login', '/elsewhere', '/page', '/none']) {
-      verdicts[path] = (await check(`${originOf(site)}${path}`).expect(200)).body.verdict;
+    const paths = ['/401', '/403', '/to-login', '/elsewhere', '/page', '/none'];
+    const withDigests = ['/to-login-with-state', '/handed-on', '/digest'];
+    for (const path of [...paths, ...withDigests]) {
+      const { body, text } = await check(`${originOf(site)}${path}`).expect(200);
+      verdicts[path] = withDigests.includes(path) ? `${body.verdict}: ${body.finding}` : body.verdict;
+      expect(text).not.toContain(digest);
     }
     expect(verdicts).toEqual({
       '/401': 'refuses',
@@ -221,8 +227,11 @@ describe('the signing endpoint', () => {
       '/elsewhere': 'unsure',
       '/page': 'unsure',
       '/none': 'unsure',
+      '/to-login-with-state': 'refuses: sent_to_login',
+      '/handed-on': 'unsure: looks_like_proof',
+      '/digest': 'unsure: looks_like_proof',
     });
-    expect(site.arrivals).toHaveLength(6);
+    expect(site.arrivals).toHaveLength(9);
   });
 
   test('is asked only at an exact origin of the bot', async () => {

@@ -13,12 +13,14 @@ const IDS = 50;
 const SEARCHED_CHARACTERS = 256 * 1024;
 
 const HASH = /(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])/g;
-const TOKEN = /eyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,8000}\.[A-Za-z0-9_-]{20,200}/g;
+// Begins where a word begins, or behind a `%22`: a long text full of beginnings is looked through once.
+const TOKEN =
+  /(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))eyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,8000}\.[A-Za-z0-9_-]{20,200}/g;
 const LOGIN = /log-?in|sign-?in|auth|sso|session|account/i;
 
 const VERDICTS: Readonly<Record<EndpointFinding, CheckEndpointResult['verdict']>> = {
   verifies: 'signs_for_anyone',
-  looks_like_proof: 'signs_for_anyone',
+  looks_like_proof: 'unsure',
   refused: 'refuses',
   sent_to_login: 'refuses',
   unclear: 'unsure',
@@ -38,20 +40,25 @@ export async function judgeEndpoint(
   const location = response.headers.location ?? '';
   const text = `${response.body.toString('utf8').slice(0, SEARCHED_CHARACTERS)}\n${location}`;
   const hashes = matches(text, HASH);
-  const tokens = matches(text, TOKEN);
+  const tokens = tokensIn(text);
   const finding = await (async (): Promise<EndpointFinding> => {
     if (hashesVerify(hashes, idsIn(text, asked), ring)) return 'verifies';
     if (await tokensVerify(tokens, ring, botId, nowMs)) return 'verifies';
-    const isGiven = response.status < 400 && (hashes.length > 0 || tokens.length > 0);
-    if (isGiven) return 'looks_like_proof';
     if (response.status === 401 || response.status === 403) return 'refused';
-    return response.status >= 300 && response.status < 400 && LOGIN.test(location) ? 'sent_to_login' : 'unclear';
+    const isGiven = response.status < 400 && (hashes.length > 0 || tokens.length > 0);
+    // The name of what is handed on in a query makes no login of where it goes.
+    const to = isGiven ? location.split('?', 1)[0] : location;
+    if (response.status >= 300 && response.status < 400 && LOGIN.test(to ?? '')) return 'sent_to_login';
+    return isGiven ? 'looks_like_proof' : 'unclear';
   })();
   return { verdict: VERDICTS[finding], finding, status: response.status };
 }
 
 const matches = (text: string, pattern: RegExp): string[] =>
   [...new Set(Array.from(text.matchAll(pattern), ([match]) => match))].slice(0, CANDIDATES);
+
+/** What looks like an identity token in a text. */
+export const tokensIn = (text: string): string[] => matches(text, TOKEN);
 
 /** Texts of the answer and the address that may be the id that was signed. */
 function idsIn(text: string, asked: URL): string[] {

@@ -101,7 +101,8 @@ export const proofsEn = {
     },
     findings: {
       verifies: 'Without a session it gave us a proof that this bot accepts. Anybody can become that user.',
-      looks_like_proof: 'Without a session it gave us something that looks like a hash or a token.',
+      looks_like_proof:
+        'Without a session it gave us something that looks like a hash or a token. We could not verify it.',
       refused: 'It asked for a session, as it should.',
       sent_to_login: 'It sent us to the sign-in page, as it should.',
       unclear: 'It neither refused nor signed. Check the address and the method, and try it in a private window.',

@@ -104,7 +104,8 @@ export const proofsMs: Translated<typeof proofsEn> = {
     },
     findings: {
       verifies: 'Tanpa sesi ia memberi kami bukti yang diterima bot ini. Sesiapa sahaja boleh menjadi pengguna itu.',
-      looks_like_proof: 'Tanpa sesi ia memberi kami sesuatu yang kelihatan seperti hash atau token.',
+      looks_like_proof:
+        'Tanpa sesi ia memberi kami sesuatu yang kelihatan seperti hash atau token. Kami tidak dapat mengesahkannya.',
       refused: 'Ia meminta sesi, seperti sepatutnya.',
       sent_to_login: 'Ia menghantar kami ke halaman log masuk, seperti sepatutnya.',
       unclear: 'Ia tidak menolak dan tidak menandatangani. Semak alamat dan kaedah, dan cuba dalam tetingkap peribadi.',

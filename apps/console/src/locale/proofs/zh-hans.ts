@@ -99,7 +99,7 @@ export const proofsZhHans: Translated<typeof proofsEn> = {
     },
     findings: {
       verifies: '没有会话，它也给出了此机器人接受的证明。任何人都能成为该用户。',
-      looks_like_proof: '没有会话，它也给出了看起来像哈希或令牌的内容。',
+      looks_like_proof: '没有会话，它也给出了看起来像哈希或令牌的内容。我们无法验证它。',
       refused: '它要求会话，做得对。',
       sent_to_login: '它转到了登录页面，做得对。',
       unclear: '它既没有拒绝也没有签名。请检查地址和方法，并在无痕窗口中尝试。',
