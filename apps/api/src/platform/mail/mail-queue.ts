@@ -8,6 +8,8 @@ import type { Mail, MailServer } from './mail-server.js';
 const RETRY_MS: readonly number[] = [5_000, 30_000, 120_000];
 /** More mails than this are not waited with: somebody is making them. */
 const WAITING_MAX = 500;
+/** A mail that is under way when the process ends may still leave for so long: a server that hangs holds up no stop. */
+const STOP_MS = 3_000;
 
 /** A mail on its way out. */
 export interface QueuedMail {
@@ -28,8 +30,12 @@ export class MailQueue implements BeforeApplicationShutdown {
   readonly #timers = new Set<{ stop(): void }>();
   #line: Promise<unknown> = Promise.resolve();
   #stopping = false;
+  /** Mails that were given up since the process ends. */
+  #left = 0;
   /** Milliseconds before each further attempt. */
   retryMs: readonly number[] = RETRY_MS;
+  /** Milliseconds that a mail under way may take when the process ends. */
+  stopMs = STOP_MS;
 
   constructor(
     private readonly sender: MailSender,
@@ -54,15 +60,27 @@ export class MailQueue implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers) timer.stop();
-    await this.settle();
+    let timeout: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timeout = setTimeout(resolve, this.stopMs);
+    });
+    await Promise.race([this.settle(), late]);
+    clearTimeout(timeout);
+    const unsent = this.#left + this.#waiting.size;
+    if (unsent > 0) this.logger.warn('Mails were not sent, since the process ends', { unsent });
   }
 
   async #deliver(queued: QueuedMail): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       const failure = await this.#inTurn(queued);
       if (failure === null) return;
+      if (failure === 'stopping') {
+        this.#left++;
+        return;
+      }
       const waitMs = failure.mayPass ? this.retryMs[attempt] : undefined;
       if (waitMs === undefined || !(await this.#wait(waitMs))) {
+        if (this.#stopping) this.#left++;
         this.logger.warn('A mail was not sent', { kind: queued.kind, reason: failure.reason, attempts: attempt + 1 });
         return;
       }
@@ -70,8 +88,8 @@ export class MailQueue implements BeforeApplicationShutdown {
   }
 
   /** One attempt, when those before it are over. */
-  #inTurn(queued: QueuedMail): Promise<MailFailure | null> {
-    const turn = this.#line.then(() => this.#attempt(queued));
+  #inTurn(queued: QueuedMail): Promise<MailFailure | 'stopping' | null> {
+    const turn = this.#line.then(async () => (this.#stopping ? ('stopping' as const) : this.#attempt(queued)));
     this.#line = turn;
     return turn;
   }

@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MailBox, plainTextOf } from '../../testing/mail-box.js';
 import { Logger } from '../logging/logger.js';
+import { FarEnd } from '../testing/far-end.js';
 import { MailFailure } from './mail-failure.js';
 import { MailHosts } from './mail-hosts.js';
 import { MailQueue } from './mail-queue.js';
@@ -168,6 +169,37 @@ describe('the queue', () => {
         return server;
       },
     });
+    await queue.settle();
+    expect(asked).toBe(1);
+  });
+});
+
+describe('when the process ends', () => {
+  const lines: string[] = [];
+  const logger = Logger.create({ level: 'info', human: false, destination: { write: (line) => lines.push(line) } });
+
+  test('a mail server that hangs does not hold it up, and no other mail is tried', async () => {
+    let hang = (_socket: Socket): void => undefined;
+    const hanging = new Promise<Socket>((resolve) => {
+      hang = resolve;
+    });
+    const far = await FarEnd.raw((socket) => hang(socket));
+    const server: MailServer = { ...(await open()).server, port: far.port };
+    const queue = new MailQueue(sender, logger);
+    queue.stopMs = 10;
+    let asked = 0;
+    const next = async () => {
+      asked++;
+      return server;
+    };
+    for (let i = 0; i < 3; i++) queue.add({ kind: 'test', mail, server: next });
+    const socket = await hanging;
+    await queue.beforeApplicationShutdown();
+    // The one that was under way is still under way: nobody has waited for its server.
+    expect([far.open, asked]).toEqual([1, 1]);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ unsent: 3 }]);
+    expect(lines.join()).not.toContain('siti');
+    socket.destroy();
     await queue.settle();
     expect(asked).toBe(1);
   });
