@@ -152,6 +152,13 @@ export const webchatEn = {
     fields: 'Fields it may write',
     fields_how: 'Stored at once.',
     no_fields: 'This bot has no fields of its own yet.',
+    /** Before a field that asked for more takes the page's word. */
+    lower: {
+      title: (field: string) => `May the page write ${field}?`,
+      body: (least: string, page: string) =>
+        `Today the field takes only values from “${least}” or a more trusted source. From then on it takes values from “${page}” too: anybody at the keyboard can write it. Whatever relies on this field can then be misled.`,
+      action: 'Let the page write it',
+    },
   },
   texts: {
     title: 'Words of your own',

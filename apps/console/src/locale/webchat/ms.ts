@@ -148,6 +148,13 @@ export const webchatMs: Translated<typeof webchatEn> = {
     fields: 'Medan yang boleh ditulis',
     fields_how: 'Disimpan serta-merta.',
     no_fields: 'Bot ini belum ada medan sendiri.',
+    /** Before a field that asked for more takes the page's word. */
+    lower: {
+      title: (field: string) => `Bolehkah halaman menulis ${field}?`,
+      body: (least: string, page: string) =>
+        `Kini medan ini hanya menerima nilai daripada “${least}” atau sumber yang lebih dipercayai. Selepas ini ia menerima juga nilai daripada “${page}”: sesiapa di papan kekunci boleh menulisnya. Apa sahaja yang bergantung pada medan ini boleh dikelirukan.`,
+      action: 'Benarkan halaman menulisnya',
+    },
   },
   texts: {
     title: 'Kata-kata anda sendiri',

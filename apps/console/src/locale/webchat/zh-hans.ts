@@ -144,6 +144,13 @@ export const webchatZhHans: Translated<typeof webchatEn> = {
     fields: '可写入的字段',
     fields_how: '立即保存。',
     no_fields: '此机器人还没有自己的字段。',
+    /** Before a field that asked for more takes the page's word. */
+    lower: {
+      title: (field: string) => `允许网页写入 ${field} 吗？`,
+      body: (least: string, page: string) =>
+        `目前此字段只接受来自“${least}”或更可信来源的值。允许之后，它也接受来自“${page}”的值：键盘前的任何人都能写入，依赖此字段的内容都可能被误导。`,
+      action: '允许网页写入',
+    },
   },
   texts: {
     title: '自定义文字',

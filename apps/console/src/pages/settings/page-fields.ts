@@ -1,13 +1,15 @@
 import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
-import { html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { type Notices, noticesContext, sessionContext, wordsContext } from '../../contexts/contexts.js';
 import { type FieldDefinition, fetchFields, putField } from '../../data/fields.js';
 import { type ApiProblem, asProblem } from '../../data/problem.js';
 import { Remote } from '../../data/remote.js';
 import type { Me } from '../../data/session.js';
+import '../../elements/console-confirm.js';
+import type { ConsoleConfirm } from '../../elements/console-confirm.js';
 import '../../elements/console-problem.js';
 import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
@@ -29,23 +31,62 @@ export class ConsolePageFields extends LitElement {
   @consume({ context: sessionContext, subscribe: true }) me!: Me;
   @property({ attribute: false }) botId = '';
   @state() private problem: ApiProblem | null = null;
+  @query('console-confirm') private confirm!: ConsoleConfirm;
+  /** What fields asked for before they were ticked here, to go back to. */
+  #minimums = new Map<string, FieldDefinition['minimum_provenance']>();
   private definitions = new Remote(
     this,
     (signal, id: string) => fetchFields(id, signal),
     () => [this.botId],
   );
 
-  async #allow(field: FieldDefinition, allowed: boolean): Promise<void> {
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('botId')) this.#minimums.clear();
+  }
+
+  #tick(field: FieldDefinition, box: HTMLInputElement): void {
+    const { name, minimum_provenance: minimum } = field;
+    if (!box.checked) {
+      void this.#attempt(() => this.#put(field, false, this.#minimums.get(name) ?? minimum));
+      return;
+    }
+    if (minimum === 'page') {
+      void this.#attempt(() => this.#put(field, true, 'page'));
+      return;
+    }
+    // A field that asks for more than the page's word would take none of it: what falls is said first.
+    box.checked = false;
+    const { t } = this.words;
+    const words = t.webchat.form.lower;
+    void this.confirm.ask({
+      title: words.title(name),
+      body: words.body(t.provenance.name[minimum], t.provenance.name.page),
+      action: words.action,
+      danger: true,
+      run: async () => {
+        this.#minimums.set(name, minimum);
+        await this.#put(field, true, 'page');
+      },
+    });
+  }
+
+  async #attempt(act: () => Promise<void>): Promise<void> {
     this.problem = null;
     try {
-      // A field that asks for more than the page's word would take none of it.
-      const { name, type, minimum_provenance } = field;
-      const minimum = allowed ? 'page' : minimum_provenance;
-      await putField(this.botId, { name, type, page_writable: allowed, minimum_provenance: minimum });
-      this.notices.say(this.words.t.settings.saved);
+      await act();
     } catch (reason) {
       this.problem = asProblem(reason);
+      await this.definitions.reload();
     }
+  }
+
+  async #put(
+    { name, type }: FieldDefinition,
+    allowed: boolean,
+    minimum: FieldDefinition['minimum_provenance'],
+  ): Promise<void> {
+    await putField(this.botId, { name, type, page_writable: allowed, minimum_provenance: minimum });
+    this.notices.say(this.words.t.settings.saved);
     await this.definitions.reload();
   }
 
@@ -67,11 +108,12 @@ export class ConsolePageFields extends LitElement {
             name=${field.name}
             ?disabled=${!may(this.me.user.role, 'fields.write')}
             .checked=${live(field.page_writable)}
-            @change=${(event: Event) => void this.#allow(field, (event.target as HTMLInputElement).checked)}
+            @change=${(event: Event) => this.#tick(field, event.target as HTMLInputElement)}
           />
           <code>${field.name}</code>
         </label>`,
       )}
+      <console-confirm></console-confirm>
     </fieldset>`;
   }
 }

@@ -251,12 +251,25 @@ test('a flow that is not published cannot be chosen', async () => {
   expect(all<HTMLSelectElement>('#guest_flow_id')[0]?.selectedOptions[0]?.textContent).toContain('Greet a guest');
 });
 
-test('a field the page may write takes the page’s word from then on', async () => {
-  const { find, world, bot } = await open('behaviour');
-  (await find('console-page-fields >>> input[name="order_no"]')).click();
-  await expect
-    .poll(() => world.fields.get(bot.id)?.find(({ name }) => name === 'order_no'))
-    .toMatchObject({ page_writable: true, minimum_provenance: 'page' });
+test('a field the page may write takes the page’s word after a question, and no longer when it is unticked', async () => {
+  const { all, find, text, world, bot } = await open('behaviour');
+  const field = () => world.fields.get(bot.id)?.find(({ name }) => name === 'order_no');
+  const box = await find<HTMLInputElement>('console-page-fields >>> input[name="order_no"]');
+  box.click();
+  await expect.poll(text).toContain('May the page write order_no?');
+  expect(text()).toContain('only values from “Server”');
+  (await find('console-page-fields >>> dialog[open] button[type="button"]')).click();
+  await expect.poll(() => all('console-page-fields >>> form')).toEqual([]);
+  expect(box.checked).toBe(false);
+  expect(field()).toMatchObject({ page_writable: false, minimum_provenance: 'server' });
+
+  box.click();
+  (await find<HTMLFormElement>('console-page-fields >>> dialog[open] form')).requestSubmit();
+  await expect.poll(field).toMatchObject({ page_writable: true, minimum_provenance: 'page' });
+  await expect.poll(() => box.checked).toBe(true);
+  await expect.poll(() => all('console-page-fields >>> form')).toEqual([]);
+  box.click();
+  await expect.poll(field).toMatchObject({ page_writable: false, minimum_provenance: 'server' });
 });
 
 test('words of one’s own are kept by language, and an emptied one is the standard again', async () => {
