@@ -71,6 +71,8 @@ export class ConsoleIdentityPolicy extends LitElement {
   @state() private problem: ApiProblem | null = null;
   @state() private busy = false;
   @state() private chosen: IdentityPolicyState['accepts'] | null = null;
+  /** The rehearsal as it is ticked, while it is not stored. */
+  @state() private rehearsal: boolean | null = null;
   @query('form') private form!: HTMLFormElement;
   private policy = new Remote(
     this,
@@ -91,7 +93,8 @@ export class ConsoleIdentityPolicy extends LitElement {
       if (done !== null) {
         this.notices.say(this.words.t.proofs.policy.saved);
         this.chosen = null;
-        this.policy.reload();
+        this.rehearsal = null;
+        this.policy.set(done.value);
       }
     } catch (reason) {
       this.problem = asProblem(reason);
@@ -115,7 +118,14 @@ export class ConsoleIdentityPolicy extends LitElement {
         ${
           chosen === 'hash_or_token'
             ? html`<label class="check inner">
-                <input type="checkbox" name="rehearsal" .checked=${value.rehearsal} />
+                <input
+                  type="checkbox"
+                  name="rehearsal"
+                  .checked=${this.rehearsal ?? value.rehearsal}
+                  @change=${(event: Event) => {
+                    this.rehearsal = (event.target as HTMLInputElement).checked;
+                  }}
+                />
                 <span><strong>${t.proofs.policy.rehearse}</strong><span class="hint">${t.proofs.policy.rehearse_what}</span></span>
               </label>`
             : nothing

@@ -65,6 +65,30 @@ test('tokens only is refused without a token key, said in words, and loosening a
   await expect.poll(() => screen.world.policies.get(screen.bot)?.accepts).toBe('hash_or_token');
 });
 
+test('what is stored stands at once, without asking for it again', async () => {
+  const screen = await open((world, bot) => void world.addKey(bot, { kind: 'token' }));
+  const radio = await screen.find<HTMLInputElement>('console-identity-policy >>> input[value=token_only]');
+  radio.click();
+  screen.world.fail('get_identity_policy', 'storage_unavailable', 503);
+  (await screen.find('console-identity-policy >>> button.primary')).click();
+  await expect.poll(() => screen.world.policies.get(screen.bot)?.accepts).toBe('token_only');
+  await expect.poll(screen.text).toContain('The policy was saved.');
+  await screen.find('console-identity-policy >>> button.primary:not([disabled])');
+  expect(radio.checked).toBe(true);
+});
+
+test('a rehearsal that is ticked and not saved is still ticked after a look at tokens only', async () => {
+  const screen = await open();
+  const box = 'console-identity-policy >>> input[name=rehearsal]';
+  (await screen.find(box)).click();
+  (await screen.find('console-identity-policy >>> input[value=token_only]')).click();
+  await expect.poll(() => screen.all(box)).toEqual([]);
+  (await screen.find('console-identity-policy >>> input[value=hash_or_token]')).click();
+  expect((await screen.find<HTMLInputElement>(box)).checked).toBe(true);
+  (await screen.find('console-identity-policy >>> button.primary')).click();
+  await expect.poll(() => screen.world.policies.get(screen.bot)?.rehearsal).toBe(true);
+});
+
 test('the rehearsal says who would be refused, from which websites', async () => {
   const screen = await open((world, bot) => {
     world.policies.set(bot, {
