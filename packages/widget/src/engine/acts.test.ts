@@ -98,6 +98,49 @@ describe('what the page says and does for its visitor', () => {
     expect(farEnd.of('guest')).toHaveLength(1);
   });
 
+  it('of a guest dies when a user comes, waiting or on its way', async () => {
+    const { farEnd, clock, enter } = stage();
+    const page = enter();
+    await openAsGuest(page);
+    farEnd.held.add('track_event');
+    page.engine.trackEvent('on-its-way');
+    page.engine.addTag('waiting');
+    await settled();
+    const came = page.engine.setUser('ada', proofOf('ada'));
+    farEnd.release();
+    await came;
+    await clock.pass(60_000);
+    expect(farEnd.of('track_event')).toHaveLength(1);
+    expect(farEnd.of('add_tag')).toEqual([]);
+  });
+
+  it('of a guest whom the server sent away dies as well when a user comes', async () => {
+    const { farEnd, clock, enter } = stage();
+    const page = enter();
+    await openAsGuest(page);
+    farEnd.refuseNext('track_event', 401, 'session_expired');
+    farEnd.held.add('guest');
+    page.engine.trackEvent('of-the-guest');
+    await settled();
+    expect(page.engine.identity().kind).toBe('none');
+    await page.engine.setUser('ada', proofOf('ada'));
+    farEnd.release();
+    await clock.pass(60_000);
+    expect(farEnd.of('track_event')).toHaveLength(1);
+  });
+
+  it('with the panel open, nothing is said for the user who leaves', async () => {
+    const { farEnd, clock, page } = await withAda();
+    page.engine.opened();
+    await settled();
+    const from = farEnd.calls.length;
+    void page.engine.logout();
+    await clock.pass(60_000);
+    const names = farEnd.calls.slice(from).map(({ name }) => name);
+    expect(names[0]).toBe('logout');
+    expect(names.filter((name) => name === 'open')).toHaveLength(1);
+  });
+
   it('before anybody came goes to the user the page names', async () => {
     const { farEnd, enter } = stage();
     const page = enter();

@@ -129,13 +129,16 @@ export const createEngine = ({ api, bot, looks, guests, world, tell, graceMs }: 
   };
 
   const identity = createIdentity(world, wire, local, tab, (message) => channel?.postMessage(message), owners, {
-    left(wasSomebody) {
+    left(wasSomebody, isOther) {
       hangUp();
       lineRetry.reset();
       sendRetry.reset();
       thread.clear();
-      fetching = sending = link = before = null;
-      leaveActs(wasSomebody);
+      fetching = sending = telling = link = before = null;
+      // What was said before anybody came goes to whoever comes first.
+      if (wasSomebody || isOther) acts = [];
+      else acts = acts.filter(([path]) => path !== 'open');
+      if (panelOpen) act('open', {});
       if (wasSomebody) interacted = panelOpen;
       update({ ...EMPTY, generation: view.generation + 1, connection: interacted ? 'connecting' : 'idle' });
     },
@@ -159,7 +162,7 @@ export const createEngine = ({ api, bot, looks, guests, world, tell, graceMs }: 
     attributes: (said) => act('contact', said),
     settled(result, requestId) {
       // What was said meanwhile was meant for a user who did not come.
-      if (result.status !== 'verified') leaveActs(true);
+      if (result.status !== 'verified') acts = acts.filter(([path]) => path === 'open');
       tell('identity', { ...identity.who, result, ...(requestId && { requestId }) });
     },
     warn,
@@ -377,13 +380,6 @@ export const createEngine = ({ api, bot, looks, guests, world, tell, graceMs }: 
     } else if (!code) sendRetry.later(goOn, afterMs);
   }
 
-  /** Somebody else may come; of what was said for somebody who has been, nothing is left. */
-  function leaveActs(wasSomebody: boolean) {
-    telling = null;
-    acts = acts.filter(([path]) => !wasSomebody && path !== 'open');
-    if (panelOpen) act('open', {});
-  }
-
   function askAboutLink(outcome: LinkOutcome | undefined) {
     const guest = local('guest');
     if (outcome?.kind !== 'ask' || !guest) return;
@@ -478,7 +474,7 @@ export const createEngine = ({ api, bot, looks, guests, world, tell, graceMs }: 
     act,
     setUser: identity.setUser,
     logout() {
-      leaveActs(true);
+      acts = acts.filter(([path]) => path === 'open');
       return identity.logout();
     },
     setAttributes: (given) => act('contact', identity.sorted(given).attributes),

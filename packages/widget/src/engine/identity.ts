@@ -36,8 +36,11 @@ type Claim = {
 };
 
 export type IdentityHooks = {
-  /** The person before the screen may have changed: everything of the one before goes, now. */
-  left(wasSomebody: boolean): void;
+  /**
+   * The person before the screen may have changed: everything of the one before goes, now. `isOther`: there was somebody, be
+   * it a guest, and a user comes.
+   */
+  left(wasSomebody?: unknown, isOther?: unknown): void;
   /** A session began. `same`: for whoever was on screen already. */
   began(session: Session, same: boolean, link?: LinkOutcome): void;
   /** Nobody is identified and nothing is pending. `same`: and nobody was before. */
@@ -104,22 +107,23 @@ export const createIdentity = (
   };
 
   /** Ends whoever is on screen or on the way, before any request. */
-  const leave = () => {
+  const leave = (wasGuest?: unknown) => {
     const old = claim;
-    const wasSomebody = session?.kind === 'verified' || !!old;
+    const wasSomebody = session?.kind === 'verified' || old;
     if (wasSomebody) owners.stale();
     epoch++;
     session = claim = known = null;
     blank = renewed = false;
     retry.reset();
-    on.left(wasSomebody);
+    on.left(wasSomebody, wasGuest);
     old?.settle({ status: 'superseded', code: 'identity_superseded' });
   };
 
   const begin = (owner: Owner, said: Said, quiet: boolean) => {
     const was = session ?? claim?.was ?? null;
     if (quiet) claim?.settle({ status: 'superseded', code: 'identity_superseded' });
-    else leave();
+    // `renewed`: a guest whose session the server has ended, and who would have come back.
+    else leave(session || renewed);
     let settle!: Claim['settle'];
     const promise = new Promise<SetUserResult>((resolve) => {
       settle = resolve;
@@ -302,7 +306,7 @@ export const createIdentity = (
   const hide = () => {
     if (blank || !(session || claim?.quiet)) return;
     blank = true;
-    on.left(false);
+    on.left();
   };
 
   /** May the page paint? */
