@@ -31,20 +31,29 @@ export const createGreeting = ({ root, text, position, font, words, open, dismis
   shadow.append(status);
   root.append(host);
 
+  /** Sent away by an Escape that may have been meant for something else: for this page view. */
+  let isAway = false;
   const hide = () => {
     status.replaceChildren();
     removeEventListener('keydown', pressed);
   };
   const dismiss = () => {
+    const hadFocus = root.activeElement === host;
     hide();
+    if (hadFocus) root.querySelector('button')?.focus();
     dismissed();
   };
-  function pressed({ key }: KeyboardEvent): void {
-    if (key === 'Escape') dismiss();
+  function pressed({ key, defaultPrevented, isComposing }: KeyboardEvent): void {
+    if (key !== 'Escape' || defaultPrevented || isComposing) return;
+    if (root.activeElement) dismiss();
+    else {
+      isAway = true;
+      hide();
+    }
   }
   return {
     show() {
-      if (status.firstChild) return;
+      if (isAway || status.firstChild) return;
       const bubble = h(
         'div',
         { className: `greeting ${position}` },

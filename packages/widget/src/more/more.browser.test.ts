@@ -75,6 +75,7 @@ describe('the greeting', () => {
   it('goes with Escape, and stays away in this tab', async () => {
     begin({ greeting: HELLO });
     await expect.poll(greeting).not.toBe(null);
+    launcher.button.focus();
     dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     expect(greeting()).toBe(null);
     expect(sessionStorage.getItem('chatku:bot-1:greeted')).toBe('1');
@@ -83,6 +84,31 @@ describe('the greeting', () => {
     begin({ greeting: HELLO });
     await readyFor(20);
     expect(greeting()).toBe(null);
+  });
+
+  it('goes for this page view only with an Escape pressed elsewhere, and not with one that was for something else', async () => {
+    begin({ greeting: HELLO });
+    await expect.poll(greeting).not.toBe(null);
+    const taken = new KeyboardEvent('keydown', { key: 'Escape', cancelable: true });
+    taken.preventDefault();
+    dispatchEvent(taken);
+    dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', isComposing: true }));
+    expect(greeting()).not.toBe(null);
+    dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    expect(greeting()).toBe(null);
+    tellPage('closed', {});
+    expect(greeting()).toBe(null);
+    expect(sessionStorage.getItem('chatku:bot-1:greeted')).toBe(null);
+  });
+
+  it('leaves the focus to the launcher when its button is pressed', async () => {
+    begin({ greeting: HELLO });
+    await expect.poll(greeting).not.toBe(null);
+    const dismiss = greeting()?.querySelector<HTMLElement>('.dismiss');
+    dismiss?.focus();
+    dismiss?.click();
+    expect(greeting()).toBe(null);
+    expect(launcher.root.activeElement).toBe(launcher.button);
   });
 
   it('shows on its pages only, also where the page goes on without loading', async () => {
