@@ -1,5 +1,5 @@
 import { type Behaviour, DEFAULT_BEHAVIOUR, type Looks } from '@chatku/schemas';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { ChatEngine } from '../engine/chat.js';
 import { loadI18n } from '../i18n/i18n.js';
@@ -7,6 +7,7 @@ import { FakeEngine, looksOf, messageOf, viewOf } from '../panel/fake-engine.fix
 import { type Boot, start } from '../panel/mount.js';
 import { endAnimations, expectAccessible, type Mounted, settled } from '../panel/mounted-panel.fixture.js';
 import { withExtras } from './panel-extras.js';
+import { withTyping } from './typing.js';
 
 /** An engine with what the extras ask beyond the panel. */
 class Engine extends FakeEngine {
@@ -194,6 +195,57 @@ describe('the form before the chat', () => {
     expect(getComputedStyle(panel.find('form[part=composer]')).display).toBe('flex');
   });
 
+  it('asks the next guest anew, with nothing of what the one before typed, ticked or sent', async () => {
+    const engine = new Engine();
+    const panel = await mount(engine, { pre_chat });
+    const come = async (kind: 'none' | 'guest' | 'verified', contactId?: string) => {
+      engine.who = contactId ? { kind, contactId } : { kind };
+      engine.set({ identity: kind, generation: engine.view.generation + 1 });
+      await settled();
+    };
+    const fill = () => {
+      panel.find<HTMLInputElement>('#ask-email').value = 'a@example.my';
+      panel.find<HTMLInputElement>('#ask-consent').checked = true;
+    };
+    fill();
+    await come('verified', 'contact-2');
+    expect(panel.findAll('.ask')).toEqual([]);
+    await come('guest', 'contact-3');
+    expect(panel.find<HTMLInputElement>('#ask-email').value).toBe('');
+    expect(panel.find<HTMLInputElement>('#ask-consent').checked).toBe(false);
+    fill();
+    panel.find<HTMLButtonElement>('.ask [type=submit]').click();
+    expect(panel.findAll('.ask')).toEqual([]);
+    await come('verified', 'contact-2');
+    await come('guest', 'contact-4');
+    expect(panel.findAll('.ask')).toHaveLength(1);
+    expect(engine.callsOf('act' as 'send')).toHaveLength(1);
+  });
+
+  it('is answered by a guest: what was sent before there is one waits, and is nobody else’s', async () => {
+    const engine = new Engine(viewOf({ identity: 'none', connection: 'idle', loaded: false }));
+    engine.who = { kind: 'none' };
+    const panel = await mount(engine, { pre_chat: { fields: [], consent: { text: 'I agree.', url: null } } });
+    const submit = () => {
+      panel.find<HTMLInputElement>('#ask-consent').checked = true;
+      panel.find<HTMLButtonElement>('.ask [type=submit]').click();
+    };
+    submit();
+    engine.who = { kind: 'verified', contactId: 'contact-2' };
+    engine.set({ identity: 'verified', generation: 2 });
+    await settled();
+    engine.who = { kind: 'none' };
+    engine.set({ identity: 'none', generation: 3 });
+    await settled();
+    expect(engine.callsOf('act' as 'send')).toEqual([]);
+    submit();
+    expect(panel.findAll('.ask')).toEqual([]);
+    engine.who = { kind: 'guest', contactId: 'contact-3' };
+    engine.set({ identity: 'guest' });
+    await settled();
+    expect(engine.callsOf('act' as 'send')).toHaveLength(1);
+  });
+
   it('asks neither a verified visitor nor a guest who has written', async () => {
     const known = new Engine(viewOf({ identity: 'verified' }));
     known.who = { kind: 'verified', contactId: 'contact-2' };
@@ -212,14 +264,44 @@ describe('business hours', () => {
   it('are said outside of them, and only there', async () => {
     const closed = await mount(new Engine(), { hours: { ...common, ...never } });
     expect(closed.find('.hours').textContent).toBe('We are back on Monday.');
+    expect(closed.find('.sheet > [role=status]:first-child > .hours')).not.toBe(null);
     await expectAccessible(closed);
     const open = await mount(new Engine(), { hours: { ...common, ...always } });
     expect(open.findAll('.hours')).toEqual([]);
+    expect(open.find('.sheet > [role=status]:first-child').textContent).toBe('');
   });
 });
 
 describe('typing', () => {
   const typing = { per_character_ms: 20, at_most_ms: 100 };
+
+  it('ends with the panel, and begins anew with whoever comes next', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const engine = new Engine(viewOf());
+      const [seen, stop] = withTyping(engine, typing);
+      const said = () => seen.view.messages.map(({ body }) => body.text);
+      engine.add(messageOf('one of many'), messageOf('two of many'), messageOf('three of many'));
+      engine.set({ generation: 2, messages: [] });
+      expect(vi.getTimerCount()).toBe(0);
+      engine.add(messageOf('for the next'));
+      expect(said()).toEqual([]);
+      vi.advanceTimersByTime(100);
+      expect(said()).toEqual(['for the next']);
+      engine.add(messageOf('for nobody'));
+      stop();
+      expect([vi.getTimerCount(), engine.listeners]).toEqual([0, 0]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('lets go of the engine when the panel does', async () => {
+    const engine = new Engine();
+    const panel = await mount(engine, { typing });
+    panel.destroy();
+    expect(engine.listeners).toBe(0);
+  });
 
   it('lets live messages of the bot appear one after the other, and history at once', async () => {
     const engine = new Engine(viewOf({ messages: [messageOf('history')] }));

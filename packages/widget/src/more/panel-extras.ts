@@ -35,7 +35,7 @@ export const withExtras =
   (behaviour: Behaviour, looks: LeanLooks, keep: ExtraOptions['keep'], quiet: Quiet) =>
   (start: Start): Start =>
   (boot) => {
-    const engine = withTyping(boot.engine, behaviour.typing) as typeof boot.engine & ExtraEngine;
+    const [engine, stopTyping] = withTyping(boot.engine as typeof boot.engine & ExtraEngine, behaviour.typing);
     const panel = start({ ...boot, engine });
     const element = boot.host.lastElementChild as HTMLElement;
     const root = element.shadowRoot as ShadowRoot;
@@ -70,6 +70,7 @@ export const withExtras =
         stop();
         for (const extra of extras) extra.destroy?.();
         panel.destroy();
+        stopTyping();
       },
     };
   };

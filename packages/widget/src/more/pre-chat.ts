@@ -15,9 +15,12 @@ const TEXT_MAX = 500;
 /** Asks a guest for a few things before the first message. It stands in the place of messages and field until then. */
 export const createPreChat = ({ root, engine, behaviour, words, keep }: ExtraOptions): Extra => {
   const form = behaviour.pre_chat!;
+  /** What was answered, until there is a guest whose answers they are. */
+  let answers: object | undefined;
   let isAnswered = false;
-  let isNoted = false;
   let asked: HTMLFormElement | undefined;
+  /** For whom all that holds. */
+  let { generation } = engine.view;
 
   const make = (): HTMLFormElement => {
     const w = words();
@@ -81,7 +84,7 @@ export const createPreChat = ({ root, engine, behaviour, words, keep }: ExtraOpt
       }
       if (wrong) return wrong.focus();
       isAnswered = true;
-      engine.act('pre-chat', { client_id: uuid(window), values, ...(consent && { consent: true }) });
+      answers = { client_id: uuid(window), values, ...(consent && { consent: true }) };
       draw();
       root.querySelector('textarea')?.focus();
     };
@@ -98,8 +101,16 @@ export const createPreChat = ({ root, engine, behaviour, words, keep }: ExtraOpt
   function draw(): void {
     const { view } = engine;
     const { kind, contactId } = engine.identity();
-    if (isAnswered && !isNoted && kind === 'guest' && contactId) {
-      isNoted = true;
+    // Somebody else may be here: what the one before typed, ticked and sent is not theirs.
+    if (generation !== view.generation) {
+      generation = view.generation;
+      asked?.remove();
+      asked = answers = undefined;
+      isAnswered = false;
+    }
+    if (answers && kind === 'guest' && contactId) {
+      engine.act('pre-chat', answers);
+      answers = undefined;
       keep('asked', contactId);
     }
     const isDone = isAnswered || (!!contactId && keep('asked') === contactId);
