@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -11,6 +12,8 @@ export default defineConfig({
     // The second one switches a guard off where `pnpm threats` asks for it.
     setupFiles: ['src/platform/testing/setup.ts', 'src/laws/faults/setup.ts'],
     pool: 'forks',
+    // Most of them wait for the disk: a core left free would stand idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     // Databases on a slow, shared disk: generous, and never what a test asserts.
     testTimeout: 30_000,
     hookTimeout: 30_000,

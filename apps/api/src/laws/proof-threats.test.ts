@@ -3,6 +3,7 @@ import { pathOf } from '@chatku/schemas';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { KeyRingService } from '../features/identity/index.js';
+import { InstallationsService } from '../features/installations/index.js';
 import { signIn } from '../testing/console-client.js';
 import { forgeToken, hmac, type TokenKey, tokenKeyOf } from './tokens.js';
 import { withWidgetBuild } from './widget-build.js';
@@ -208,6 +209,8 @@ test('user enumeration: a refused proof looks nobody up, so neither answer nor w
     /** Every statement between a request and its answer. */
     const statementsOf = async (userId: unknown): Promise<string[]> => {
       await own.log.settle();
+      // What was seen of the website is written in its own time; once written, not again within the minute.
+      await own.harness.get(InstallationsService).flush();
       for (const spy of spies) spy.mockClear();
       await own.page().identify(userId, { identifier_hash: wrongHash() }).expect(403);
       return spies.flatMap(({ mock }) => mock.calls.map(([sql]) => String(sql)));
