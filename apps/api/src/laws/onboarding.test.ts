@@ -36,6 +36,14 @@ describe('a new bot', () => {
     });
   });
 
+  test('does not count who was deactivated as a team', async () => {
+    const { members } = await checklist();
+    const gone = await signIn(world.harness, { workspaceId: world.bot.workspaceId, role: 'agent' });
+    expect((await checklist()).members).toBe(members + 1);
+    await owner.post(pathOf('deactivate_member', { user_id: gone.user.id }), {});
+    expect((await checklist()).members).toBe(members);
+  });
+
   test('does not take the console’s own preview for a website', async () => {
     const { bot } = await World.makeBot(world.harness, world.bot.workspaceId);
     await world.harness.request

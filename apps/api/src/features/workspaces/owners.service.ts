@@ -52,7 +52,7 @@ export class OwnersService {
     return this.workspaces.findFirstOwner(db);
   }
 
-  /** How many people a workspace has. */
+  /** How many people of a workspace may sign in. */
   countMembers(db: Db, workspaceId: string): Promise<number> {
     return this.workspaces.countMembers(db, workspaceId);
   }

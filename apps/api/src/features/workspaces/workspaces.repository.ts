@@ -48,7 +48,7 @@ export class WorkspacesRepository {
   }
 
   countMembers(db: Db, workspaceId: string): Promise<number> {
-    return db.manager.countBy(StaffUser, { workspaceId });
+    return db.manager.countBy(StaffUser, { workspaceId, deactivatedAtMs: IsNull() });
   }
 
   async insertUser(tx: Tx, user: StaffUser): Promise<void> {
