@@ -2,13 +2,13 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { installBot, startApi } from '../product/api-server.mjs';
+import { withFolder } from '../product/scratch.mjs';
 import { chromiumArgs } from '../test/browser.mjs';
-import { installBot, startApi } from './api-server.mjs';
 import { benchHash } from './hash.mjs';
 import { benchLauncherTime } from './launcher-time.mjs';
 import { describeMachine } from './machine.mjs';
 import { benchMessages } from './messages.mjs';
-import { withFolder } from './scratch.mjs';
 import { benchStarts } from './starts.mjs';
 import { round } from './statistics.mjs';
 import { benchWidgetBytes } from './widget-bytes.mjs';

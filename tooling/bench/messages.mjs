@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathOf } from '@chatku/schemas';
 import sqlite3 from 'sqlite3';
 import { ROOT } from '../bootstrap/workspace.mjs';
-import { identifyUsers, installBot, startApi } from './api-server.mjs';
-import { startProgram } from './scratch.mjs';
+import { identifyUsers, installBot, startApi } from '../product/api-server.mjs';
+import { startProgram } from '../product/scratch.mjs';
 import { median, percentile, round } from './statistics.mjs';
 
 const CONNECTIONS = 50;
@@ -22,7 +22,7 @@ const MIGRATIONS = join(ROOT, 'apps', 'api', 'src', 'platform', 'database', 'mig
 /**
  * @param {'grouped' | 'single'} mode
  * @param {string} file
- * @param {import('./api-server.mjs').Sender[]} senders
+ * @param {import('../product/api-server.mjs').Sender[]} senders
  * @returns {Promise<Contestant>}
  */
 async function startFloor(mode, file, senders) {

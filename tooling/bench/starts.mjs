@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startApi } from './api-server.mjs';
+import { startApi } from '../product/api-server.mjs';
 import { median, round } from './statistics.mjs';
 
 const ROUNDS = 5;

@@ -1,5 +1,5 @@
-/** Folders and child processes that a benchmark makes and takes away again. */
-import { fork } from 'node:child_process';
+/** Folders and child processes that a benchmark or a chaos run makes and takes away again. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { ROOT } from '../bootstrap/workspace.mjs';
 
 /** Beside the sources and so on a real disk: a system's folder for temporary files may live in memory, where a sync costs nothing. */
-const HOME = join(ROOT, 'node_modules', '.cache', 'chatku-bench');
+const HOME = join(ROOT, 'node_modules', '.cache', 'chatku-scratch');
 
 /** @type {Set<string>} what a signal leaves behind */
 const folders = new Set();
@@ -44,6 +44,7 @@ export async function withFolder(work) {
  * @property {(message: object) => void} send
  * @property {() => string} output the end of what it wrote
  * @property {() => Promise<void>} stop ends it and waits
+ * @property {() => Promise<void>} kill ends it with no chance to say good-bye, and waits
  */
 
 /**
@@ -53,14 +54,15 @@ export async function withFolder(work) {
  * @param {object} [options]
  * @param {string[]} [options.args]
  * @param {Record<string, string>} [options.env] beside PATH; the rest of this process's environment stays here
+ * @param {readonly string[]} [options.before] the program, and its arguments, that is to run Node in its own place
  * @returns {Program}
  */
-export function startProgram(script, { args = [], env = {} } = {}) {
+export function startProgram(script, { args = [], env = {}, before = [] } = {}) {
   const file = typeof script === 'string' ? script : fileURLToPath(script);
   if (!existsSync(file)) throw new Error(`${file} is not there. Build first: npx turbo run build`);
-  const child = fork(file, args, {
+  const [command = '', ...words] = [...before, process.execPath, file, ...args];
+  const child = spawn(command, words, {
     env: { PATH: process.env.PATH ?? '', ...env },
-    execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.add(child);
@@ -89,6 +91,10 @@ export function startProgram(script, { args = [], env = {} } = {}) {
     send: (message) => void child.send(message),
     async stop() {
       child.kill('SIGTERM');
+      await ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
       await ended;
     },
   };

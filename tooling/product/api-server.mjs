@@ -47,32 +47,39 @@ const ANSWERING_FLOW = {
  * @property {number} pid
  * @property {() => string} output the end of what it wrote
  * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} kill with no chance to say good-bye
  */
 
 /**
  * Starts the API and waits until it says that it can do its work.
  *
  * @param {string} dataDir
+ * @param {object} [options]
+ * @param {number} [options.port] any free one where none is named
+ * @param {Record<string, string>} [options.env] settings beside those every server here has
+ * @param {readonly string[]} [options.before] the program, and its arguments, that is to run Node
  * @returns {Promise<Server & { readyMs: number }>} `readyMs`: from before the process was made to the first 200 of `/health/ready`
  */
-export async function startApi(dataDir) {
+export async function startApi(dataDir, { port: wanted = 0, env = {}, before = [] } = {}) {
   const begun = performance.now();
   const program = startProgram(MAIN, {
     args: ['serve'],
+    before,
     env: {
-      PORT: '0',
+      PORT: String(wanted),
       CHATKU_DATA_DIR: dataDir,
       CHATKU_LOG_LEVEL: 'warn',
       CHATKU_OWNER_EMAIL: OWNER.email,
       CHATKU_OWNER_PASSWORD: OWNER.password,
+      ...env,
     },
   });
   const { port } = await program.message('ready');
   const url = `http://localhost:${port}`;
   const { status } = await fetch(`${url}/health/ready`);
   if (status !== 200) throw new Error(`/health/ready answered ${status}`);
-  const { pid, output, stop } = program;
-  return { url, pid, readyMs: performance.now() - begun, output, stop };
+  const { pid, output, stop, kill } = program;
+  return { url, pid, readyMs: performance.now() - begun, output, stop, kill };
 }
 
 /**
@@ -95,17 +102,25 @@ async function call(url, { json, ...options }) {
 }
 
 /**
+ * Signs the owner in.
+ *
+ * @param {{ url: string }} server
+ * @returns {Promise<(method: string, path: string, json?: unknown) => Promise<any>>} one call of the console, which must succeed
+ */
+export async function signInOwner({ url }) {
+  const { body: me, cookie } = await call(url + pathOf('sign_in'), { method: 'POST', json: OWNER });
+  return async (method, path, json) =>
+    (await call(url + path, { method, json, headers: { cookie, 'chatku-csrf': me.csrf } })).body;
+}
+
+/**
  * Signs in as the owner and makes a bot with looks, a key and a flow that answers every message.
  *
- * @param {Server} server
+ * @param {{ url: string }} server
  * @returns {Promise<{ botId: string, key: string }>}
  */
 export async function installBot({ url }) {
-  const { body: me, cookie } = await call(url + pathOf('sign_in'), { method: 'POST', json: OWNER });
-  /** @param {string} method @param {string} path @param {unknown} [json] */
-  const console = async (method, path, json) =>
-    (await call(url + path, { method, json, headers: { cookie, 'chatku-csrf': me.csrf } })).body;
-
+  const console = await signInOwner({ url });
   const bot = await console('POST', pathOf('create_bot'), { name: 'Kedai Senja' });
   const of = { bot_id: bot.id };
   const flow = await console('POST', pathOf('create_flow', of), { name: 'Answer everything' });
@@ -132,7 +147,7 @@ export async function installBot({ url }) {
  * Identifies this many users, each on a page of their own. (A guest may be made only so often from one address, and one
  * visitor may send only so much a minute; verified users are limited by the second alone.)
  *
- * @param {Server} server
+ * @param {{ url: string }} server
  * @param {{ botId: string, key: string }} bot
  * @param {number} count
  * @returns {Promise<Sender[]>}
