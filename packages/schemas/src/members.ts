@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { INVITE_ROLES, MAIL_SECURITIES } from './choices.js';
-import { CONSOLE_LOCALES, emailAddress, newPassword } from './console.js';
+import { CONSOLE_LOCALES, emailAddress, newPassword } from './console/sign-in.js';
 import { ROLES } from './permissions.js';
 import { shape } from './shape.js';
 import { instant, line, secret256, text, uuid } from './text.js';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { IdentityLogEntry } from './console.js';
+import { IdentityLogEntry } from './console/keys.js';
 import { shape } from './shape.js';
 import { instant, line } from './text.js';
 

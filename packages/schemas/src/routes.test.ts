@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from './errors.js';
+import * as account from './routes/account.js';
+import * as bots from './routes/bots.js';
+import * as contacts from './routes/contacts.js';
+import * as conversations from './routes/conversations.js';
+import * as flows from './routes/flows.js';
+import * as identity from './routes/identity.js';
+import * as page from './routes/page.js';
+import * as records from './routes/records.js';
+import * as workspace from './routes/workspace.js';
 import { pathOf, ROUTES } from './routes.js';
 
 test('no two routes have the same method and path', () => {
@@ -14,4 +23,11 @@ test('a path is filled in, each part percent-encoded, and a missing part is told
 
 test('error codes are unique', () => {
   expect(new Set(ERROR_CODES).size).toBe(ERROR_CODES.length);
+});
+
+test('no name stands in two tables of routes: the later one would silently take its place', () => {
+  const names = [page, account, workspace, bots, identity, records, flows, contacts, conversations]
+    .flatMap((table) => Object.values(table))
+    .flatMap((routes) => Object.keys(routes));
+  expect(names.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
 });

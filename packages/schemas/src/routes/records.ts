@@ -1,0 +1,31 @@
+import type { Route } from './route.js';
+
+/** How long things are kept, and the logs. */
+export const RECORD_ROUTES = {
+  get_retention: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/retention',
+    audience: 'member',
+    permission: 'retention.manage',
+  },
+  put_retention: {
+    method: 'PUT',
+    path: '/v1/console/bots/:bot_id/retention',
+    audience: 'member',
+    permission: 'retention.manage',
+    recent_password: true,
+  },
+  error_log: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/error-log',
+    audience: 'member',
+    permission: 'error_log.read',
+  },
+  error_log_codes: {
+    method: 'GET',
+    path: '/v1/console/bots/:bot_id/error-log/codes',
+    audience: 'member',
+    permission: 'error_log.read',
+  },
+  audit_log: { method: 'GET', path: '/v1/console/audit', audience: 'member', permission: 'audit.read' },
+} as const satisfies Record<string, Route>;
