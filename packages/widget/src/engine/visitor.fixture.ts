@@ -1,5 +1,6 @@
 import { Browser, Clock, settled, type Tab } from './browser.fixture.js';
-import { createEngine, type Engine, GRACE_MS } from './engine.js';
+import { createEngine, GRACE_MS } from './engine.js';
+import type { Engine } from './engine-shape.js';
 import { API, BOT, FarEnd } from './far-end.fixture.js';
 
 export type Told = { name: string; detail: unknown };

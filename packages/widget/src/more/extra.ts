@@ -1,5 +1,5 @@
 import type { Behaviour } from '@chatku/schemas';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine-shape.js';
 import type { Words } from './words.js';
 
 /** What of the engine the panel's extras use. */

@@ -1,5 +1,5 @@
 import type { Behaviour, Looks } from '@chatku/schemas';
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine-shape.js';
 import { type Chatbot, provideChatbot } from '../loader/chatbot.js';
 import { createLauncher, type Launcher } from '../loader/launcher.js';
 import { nobody } from '../loader/nobody.js';

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine-shape.js';
 import type { Launcher } from '../loader/launcher.js';
 import type { MountedPanel, Boot as PanelBoot } from '../panel/mount.js';
 import { tellPage } from './events.js';

@@ -1,4 +1,5 @@
-import { createEngine, type Engine, GRACE_MS } from '../engine/engine.js';
+import { createEngine, GRACE_MS } from '../engine/engine.js';
+import type { Engine } from '../engine/engine-shape.js';
 import { createApp } from '../sdk/app.js';
 import type { App, Boot } from './boot.js';
 import { tellPage } from './events.js';

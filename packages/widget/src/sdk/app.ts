@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine-shape.js';
 import type { App } from '../page/boot.js';
 import type { Page } from '../page/page.js';
 
