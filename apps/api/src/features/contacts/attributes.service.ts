@@ -36,6 +36,34 @@ export interface FieldWrite {
   readonly value: FieldValue;
 }
 
+/** What one turn of a conversation says of its visitor. */
+export interface AttributeWrites {
+  readonly contactId: string;
+  readonly fields: readonly FieldWrite[];
+  readonly addTags: readonly string[];
+  readonly removeTags: readonly string[];
+}
+
+interface TagOf {
+  readonly contactId: string;
+  readonly name: string;
+}
+
+/** What is left of adding and removing tags one after another. A tag that comes after it went is a new one. */
+function netTags(all: readonly AttributeWrites[]): { added: TagOf[]; removed: TagOf[] } {
+  const added = new Map<string, TagOf>();
+  const removed = new Map<string, TagOf>();
+  for (const { contactId, addTags, removeTags } of all) {
+    const keyOf = (name: string): string => `${contactId}:${name.toLowerCase()}`;
+    for (const name of addTags) if (!added.has(keyOf(name))) added.set(keyOf(name), { contactId, name });
+    for (const name of removeTags) {
+      added.delete(keyOf(name));
+      removed.set(keyOf(name), { contactId, name });
+    }
+  }
+  return { added: [...added.values()], removed: [...removed.values()] };
+}
+
 /**
  * Judges what a page, visitor, agent or backend says about a contact, by the rules of provenance. Pure: it reads what it
  * is given. What cannot be taken is dropped and named; it never refuses the call.
@@ -130,9 +158,23 @@ export class AttributesService {
     provenance: Provenance,
     linkId: string | null = null,
   ): Promise<void> {
-    for (const { name, value } of writes) {
-      await this.contacts.putField(tx, contactId, name, value, provenance, linkId);
-    }
+    await this.contacts.putFields(
+      tx,
+      writes.map((write) => ({ ...write, contactId, provenance, linkId })),
+    );
+  }
+
+  /** Writes what conversations say of their visitors, in their order, in a few statements however many they are. */
+  async putAll(tx: Tx, all: readonly AttributeWrites[]): Promise<void> {
+    await this.contacts.putFields(
+      tx,
+      all.flatMap(({ contactId, fields }) =>
+        fields.map((field) => ({ ...field, contactId, provenance: 'visitor' as const, linkId: null })),
+      ),
+    );
+    const { added, removed } = netTags(all);
+    for (const { contactId, name } of removed) await this.contacts.removeTag(tx, contactId, name);
+    await this.contacts.addTags(tx, added);
   }
 
   /** What contacts of these bots may hold, and what these contacts hold. */
@@ -149,7 +191,7 @@ export class AttributesService {
   }
 
   async addTag(tx: Tx, contactId: string, tag: string): Promise<void> {
-    await this.contacts.addTag(tx, contactId, tag);
+    await this.contacts.addTags(tx, [{ contactId, name: tag }]);
   }
 
   async removeTag(tx: Tx, contactId: string, tag: string): Promise<void> {
@@ -162,10 +204,11 @@ export class AttributesService {
    */
   async copyOnLink(tx: Tx, fromContactId: string, to: Pick<Contact, 'id' | 'botId'>, linkId: string): Promise<void> {
     const present = new Set((await this.contacts.listFields(tx, [to.id])).map((field) => field.nameKey));
-    for (const field of await this.contacts.listFields(tx, [fromContactId])) {
-      if (present.has(field.nameKey)) continue;
-      await this.contacts.putField(tx, to.id, field.name, field.held.value, field.provenance, linkId);
-    }
+    const blank = (await this.contacts.listFields(tx, [fromContactId])).filter(({ nameKey }) => !present.has(nameKey));
+    await this.contacts.putFields(
+      tx,
+      blank.map(({ name, held, provenance }) => ({ contactId: to.id, name, value: held.value, provenance, linkId })),
+    );
     await this.events.move(tx, fromContactId, to.id, linkId);
   }
 

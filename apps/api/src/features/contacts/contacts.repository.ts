@@ -1,6 +1,7 @@
 import type { ContactKind, FieldValue, Provenance } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
-import { Brackets, In, MoreThan } from 'typeorm';
+import { Brackets, MoreThan } from 'typeorm';
+import { findAll, insertAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Contact } from './contact.entity.js';
@@ -80,32 +81,48 @@ export class ContactsRepository {
   }
 
   listByIds(db: Db, ids: readonly string[]): Promise<Contact[]> {
-    if (ids.length === 0) return Promise.resolve([]);
-    return db.manager.createQueryBuilder(Contact, 'c').where('c.id in (:...ids)', { ids }).getMany();
+    return findAll(
+      db,
+      Contact,
+      ['id'],
+      ids.map((id) => ({ id })),
+    );
   }
 
   listFields(db: Db, contactIds: readonly string[]): Promise<ContactField[]> {
-    if (contactIds.length === 0) return Promise.resolve([]);
-    return db.manager
-      .createQueryBuilder(ContactField, 'f')
-      .where('f.contactId in (:...contactIds)', { contactIds })
-      .orderBy('f.nameKey', 'ASC')
-      .getMany();
+    return findAll(
+      db,
+      ContactField,
+      ['contactId'],
+      contactIds.map((contactId) => ({ contactId })),
+      { by: 'nameKey', direction: 'ASC' },
+    );
   }
 
-  async putField(
+  /** Writes values of contacts, whatever they held before; of several of one name the last counts. */
+  async putFields(
     tx: Tx,
-    contactId: string,
-    name: string,
-    value: FieldValue,
-    provenance: Provenance,
-    linkId: string | null,
+    values: readonly {
+      contactId: string;
+      name: string;
+      value: FieldValue;
+      provenance: Provenance;
+      linkId: string | null;
+    }[],
   ): Promise<void> {
-    await tx.manager.upsert(
-      ContactField,
-      { contactId, nameKey: name.toLowerCase(), name, held: { value }, provenance, linkId, updatedAtMs: tx.nowMs },
-      ['contactId', 'nameKey'],
-    );
+    const rows = values.map(({ contactId, name, value, provenance, linkId }) => ({
+      contactId,
+      nameKey: name.toLowerCase(),
+      name,
+      held: { value },
+      provenance,
+      linkId,
+      updatedAtMs: tx.nowMs,
+    }));
+    await insertAll(tx, ContactField, rows, {
+      key: ['contactId', 'nameKey'],
+      overwrite: ['name', 'held', 'provenance', 'linkId', 'updatedAtMs'],
+    });
   }
 
   async removeFieldsOfLink(tx: Tx, linkId: string): Promise<void> {
@@ -117,22 +134,24 @@ export class ContactsRepository {
   }
 
   listTags(db: Db, contactIds: readonly string[]): Promise<ContactTag[]> {
-    if (contactIds.length === 0) return Promise.resolve([]);
-    return db.manager
-      .createQueryBuilder(ContactTag, 't')
-      .where('t.contactId in (:...contactIds)', { contactIds })
-      .orderBy('t.nameKey', 'ASC')
-      .getMany();
+    return findAll(
+      db,
+      ContactTag,
+      ['contactId'],
+      contactIds.map((contactId) => ({ contactId })),
+      { by: 'nameKey', direction: 'ASC' },
+    );
   }
 
-  async addTag(tx: Tx, contactId: string, name: string): Promise<void> {
-    await tx.manager
-      .createQueryBuilder()
-      .insert()
-      .into(ContactTag)
-      .values({ contactId, nameKey: name.toLowerCase(), name, addedAtMs: tx.nowMs })
-      .orIgnore()
-      .execute();
+  /** Adds tags; who has one keeps it as it was written. */
+  async addTags(tx: Tx, tags: readonly { contactId: string; name: string }[]): Promise<void> {
+    const rows = tags.map(({ contactId, name }) => ({
+      contactId,
+      nameKey: name.toLowerCase(),
+      name,
+      addedAtMs: tx.nowMs,
+    }));
+    await insertAll(tx, ContactTag, rows, 'leave');
   }
 
   async removeTag(tx: Tx, contactId: string, name: string): Promise<void> {
@@ -144,7 +163,13 @@ export class ContactsRepository {
   }
 
   listDefinitions(db: Db, botIds: readonly string[]): Promise<FieldDefinition[]> {
-    return db.manager.find(FieldDefinition, { where: { botId: In([...botIds]) }, order: { nameKey: 'ASC' } });
+    return findAll(
+      db,
+      FieldDefinition,
+      ['botId'],
+      botIds.map((botId) => ({ botId })),
+      { by: 'nameKey', direction: 'ASC' },
+    );
   }
 
   /** A page of a bot's definitions, by name. */

@@ -29,6 +29,10 @@ export class ContactsService {
     return this.contacts.findById(db, id);
   }
 
+  listByIds(db: Db, ids: readonly string[]): Promise<Contact[]> {
+    return this.contacts.listByIds(db, ids);
+  }
+
   async getById(db: Db, id: string): Promise<Contact> {
     const contact = await this.contacts.findById(db, id);
     if (contact === null) throw notFound('contact');

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { findAll, insertAll, updateAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Conversation } from './conversation.entity.js';
@@ -17,18 +18,28 @@ export interface ConversationsFilter {
 /** The only TypeORM of conversations and messages. */
 @Injectable()
 export class ConversationsRepository {
+  listConversations(db: Db, ids: readonly string[]): Promise<Conversation[]> {
+    return findAll(
+      db,
+      Conversation,
+      ['id'],
+      ids.map((id) => ({ id })),
+    );
+  }
+
   findById(db: Db, id: string): Promise<Conversation | null> {
     return db.manager.findOneBy(Conversation, { id });
   }
 
   /** All conversations of these contacts, newest first. */
   listOfContacts(db: Db, contactIds: readonly string[]): Promise<Conversation[]> {
-    if (contactIds.length === 0) return Promise.resolve([]);
-    return db.manager
-      .createQueryBuilder(Conversation, 'c')
-      .where('c.contactId in (:...contactIds)', { contactIds })
-      .orderBy('c.id', 'DESC')
-      .getMany();
+    return findAll(
+      db,
+      Conversation,
+      ['contactId'],
+      contactIds.map((contactId) => ({ contactId })),
+      { by: 'id', direction: 'DESC' },
+    );
   }
 
   list(db: Db, filter: ConversationsFilter): Promise<Conversation[]> {
@@ -48,7 +59,12 @@ export class ConversationsRepository {
   }
 
   async insertConversations(tx: Tx, conversations: readonly Conversation[]): Promise<void> {
-    if (conversations.length > 0) await tx.manager.insert(Conversation, [...conversations]);
+    await insertAll(tx, Conversation, conversations);
+  }
+
+  /** Writes these conversations as they are now. */
+  async updateAll(tx: Tx, conversations: readonly Conversation[]): Promise<void> {
+    await updateAll(tx, Conversation, ['id'], conversations);
   }
 
   async update(tx: Tx, id: string, changes: Partial<Conversation>): Promise<void> {
@@ -56,14 +72,12 @@ export class ConversationsRepository {
   }
 
   async insertMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
-    // A plain object per row: TypeORM would otherwise write its own marks into the caller's values.
-    if (messages.length > 0) await tx.manager.insert(Message, messages.map((message) => ({ ...message })) as Message[]);
+    await insertAll(tx, Message, messages);
   }
 
   /** Messages already sent under these client ids. */
   listByClientIds(db: Db, pairs: readonly { contactId: string; clientId: string }[]): Promise<Message[]> {
-    if (pairs.length === 0) return Promise.resolve([]);
-    return db.manager.find(Message, { where: pairs.map(({ contactId, clientId }) => ({ contactId, clientId })) });
+    return findAll(db, Message, ['contactId', 'clientId'], pairs);
   }
 
   listByIds(db: Db, ids: readonly string[]): Promise<Message[]> {

@@ -59,24 +59,21 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   ) {}
 
   async load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
-    const present = new Map<Turn, Contact | Error>();
+    const present = await this.#whose(db, turns);
     const contacts = new Map<string, Contact>();
-    for (const turn of turns) {
-      const contact = await this.#whose(db, turn).catch((error: unknown) => error as Error);
-      present.set(turn, contact);
-      if (!(contact instanceof Error)) contacts.set(contact.id, contact);
-    }
+    for (const contact of present.values()) if (!(contact instanceof Error)) contacts.set(contact.id, contact);
     const contactIds = [...contacts.keys()];
     const botIds = [...new Set([...contacts.values()].map((contact) => contact.botId))];
-    const clientIds = turns.flatMap((turn) => {
+    const clientIds = new Map<string, { contactId: string; clientId: string }>();
+    for (const turn of turns) {
       const contact = present.get(turn);
       const isMessage = turn.kind === 'visitor_message' || turn.kind === 'agent_message';
-      return !isMessage || contact === undefined || contact instanceof Error
-        ? []
-        : [{ contactId: contact.id, clientId: turn.body.client_id }];
-    });
+      if (!isMessage || contact === undefined || contact instanceof Error) continue;
+      const { client_id: clientId } = turn.body;
+      clientIds.set(`${contact.id}:${clientId}`, { contactId: contact.id, clientId });
+    }
     const held = await this.from.attributes.load(db, botIds, contactIds);
-    const sent = await this.conversations.listByClientIds(db, clientIds);
+    const sent = await this.conversations.listByClientIds(db, [...clientIds.values()]);
     return {
       present,
       contacts,
@@ -114,15 +111,33 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     return this.records.write(tx, writes);
   }
 
-  /** The contact a turn belongs to, if its sender may. */
-  async #whose(db: Db, turn: Turn): Promise<Contact> {
-    if (turn.kind !== 'agent_message') {
-      const { bot, claim, token } = turn.visitor;
-      return (await this.from.sessions.requireVisitor(db, bot, claim, token)).contact;
+  /** The contact each turn belongs to, if its sender may: a session is asked again here, where it cannot end any more. */
+  async #whose(db: Db, turns: readonly Turn[]): Promise<Map<Turn, Contact | Error>> {
+    const whose = new Map<Turn, Contact | Error>();
+    const ofVisitors = turns.filter((turn) => turn.kind !== 'agent_message');
+    const found = await this.from.sessions.requireVisitors(
+      db,
+      ofVisitors.map(({ visitor }) => visitor),
+    );
+    ofVisitors.forEach((turn, at) => {
+      const one = found[at];
+      whose.set(turn, one === undefined || one instanceof Error ? (one ?? notFound('contact')) : one.contact);
+    });
+
+    const ofAgents = turns.filter((turn) => turn.kind === 'agent_message');
+    const ids = new Set(ofAgents.map(({ conversationId }) => conversationId));
+    const conversations = new Map(
+      (await this.conversations.listConversations(db, [...ids])).map((one) => [one.id, one]),
+    );
+    const contactIds = new Set([...conversations.values()].map(({ contactId }) => contactId));
+    const contacts = new Map((await this.from.contacts.listByIds(db, [...contactIds])).map((one) => [one.id, one]));
+    for (const turn of ofAgents) {
+      const conversation = conversations.get(turn.conversationId);
+      const contact =
+        conversation?.workspaceId === turn.agent.workspaceId ? contacts.get(conversation.contactId) : undefined;
+      whose.set(turn, contact ?? notFound('conversation'));
     }
-    const conversation = await this.conversations.findById(db, turn.conversationId);
-    if (conversation === null || conversation.workspaceId !== turn.agent.workspaceId) throw notFound('conversation');
-    return this.from.contacts.getById(db, conversation.contactId);
+    return whose;
   }
 
   #visitorMessage(
@@ -334,11 +349,9 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     if (run?.session) loaded.shelf.sessions.set(contact.id, run.session.row);
     this.records.overlay(loaded, contact, run);
 
-    const { id, ...changes } = conversation;
     return {
       writes: {
-        newConversation: isNew ? conversation : null,
-        changedConversation: isNew ? null : { id, changes },
+        conversation: { row: conversation, isNew },
         messages,
         session: run?.session ?? null,
         contactId: contact.id,
@@ -362,8 +375,7 @@ const startFlowOf = (visitor: Visitor): string | null =>
   visitor.kind === 'verified' ? visitor.bot.knownFlowId : visitor.bot.guestFlowId;
 
 const nothing = (contact: Contact): Writes => ({
-  newConversation: null,
-  changedConversation: null,
+  conversation: null,
   messages: [],
   session: null,
   contactId: contact.id,

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { AttributesService, type Contact } from '../contacts/index.js';
 import { ErrorLogService } from '../error-log/index.js';
 import { EventsService } from '../events/index.js';
-import { FlowsService } from '../flows/index.js';
+import { type FlowSession, FlowsService } from '../flows/index.js';
 import type { Conversation } from './conversation.entity.js';
 import { ConversationsRepository } from './conversations.repository.js';
 import type { FlowRun } from './flow-run.js';
@@ -108,20 +108,47 @@ export class TurnRecords {
   }
 
   async write(tx: Tx, all: readonly Writes[]): Promise<void> {
-    for (const writes of all) {
-      if (writes.newConversation !== null) await this.conversations.insertConversations(tx, [writes.newConversation]);
-      if (writes.changedConversation !== null) {
-        await this.conversations.update(tx, writes.changedConversation.id, writes.changedConversation.changes);
-      }
-      await this.conversations.insertMessages(tx, writes.messages);
-      if (writes.session !== null && !(await this.flows.saveSession(tx, writes.session.row, writes.session.before))) {
-        throw new AppError('conflict', 'Another message of this visitor was handled first.', { fix: 'Send it again.' });
-      }
-      await this.attributes.put(tx, writes.contactId, writes.fields, 'visitor');
-      for (const tag of writes.addTags) await this.attributes.addTag(tx, writes.contactId, tag);
-      for (const tag of writes.removeTags) await this.attributes.removeTag(tx, writes.contactId, tag);
-      for (const { code, detail } of writes.errors) await this.errorLog.record(tx, writes.botId, code, detail);
-      await this.events.record(tx, writes.happenings);
+    const { fresh, changed } = lastOfConversations(all);
+    await this.conversations.insertConversations(tx, fresh);
+    await this.conversations.updateAll(tx, changed);
+    await this.conversations.insertMessages(
+      tx,
+      all.flatMap(({ messages }) => messages),
+    );
+    if (!(await this.flows.saveSessions(tx, stepsOf(all)))) {
+      throw new AppError('conflict', 'Another message of this visitor was handled first.', { fix: 'Send it again.' });
     }
+    await this.attributes.putAll(tx, all);
+    for (const { botId, errors } of all) {
+      for (const { code, detail } of errors) await this.errorLog.record(tx, botId, code, detail);
+    }
+    await this.events.record(
+      tx,
+      all.flatMap(({ happenings }) => happenings),
+    );
   }
+}
+
+/** Each conversation as the last of its turns left it: those that are new, and those that were there. */
+function lastOfConversations(all: readonly Writes[]): { fresh: Conversation[]; changed: Conversation[] } {
+  const last = new Map<string, Conversation>();
+  const isNew = new Set<string>();
+  for (const { conversation } of all) {
+    if (conversation === null) continue;
+    last.set(conversation.row.id, conversation.row);
+    if (conversation.isNew) isNew.add(conversation.row.id);
+  }
+  const rows = [...last.values()];
+  return { fresh: rows.filter(({ id }) => isNew.has(id)), changed: rows.filter(({ id }) => !isNew.has(id)) };
+}
+
+/** Of each contact where its last turn left it, and the version its first one found. */
+function stepsOf(all: readonly Writes[]): { row: FlowSession; before: number }[] {
+  const steps = new Map<string, { row: FlowSession; before: number }>();
+  for (const { session } of all) {
+    if (session === null) continue;
+    const { row } = session;
+    steps.set(row.contactId, { row, before: steps.get(row.contactId)?.before ?? session.before });
+  }
+  return [...steps.values()];
 }

@@ -53,8 +53,8 @@ export interface Loaded {
 
 /** What one turn writes. */
 export interface Writes {
-  readonly newConversation: Conversation | null;
-  readonly changedConversation: { readonly id: string; readonly changes: Partial<Conversation> } | null;
+  /** The conversation as this turn leaves it; null where it changes nothing about it. */
+  readonly conversation: { readonly row: Conversation; readonly isNew: boolean } | null;
   readonly messages: readonly Message[];
   readonly session: { readonly row: FlowSession; readonly before: number } | null;
   readonly contactId: string;

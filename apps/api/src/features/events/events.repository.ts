@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan } from 'typeorm';
+import { insertAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Event } from './event.entity.js';
@@ -10,7 +11,7 @@ export type NewEvent = Omit<Event, 'position'>;
 @Injectable()
 export class EventsRepository {
   async insert(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-    if (events.length > 0) await tx.manager.insert(Event, [...events]);
+    await insertAll(tx, Event, events);
   }
 
   /** The newest position of the whole log, 0 while it is empty. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan, Not } from 'typeorm';
+import { In, IsNull, LessThan, Not } from 'typeorm';
+import { findAll, insertAll, updateAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Flow, FlowSession, FlowVersion } from './flow.entity.js';
@@ -24,6 +25,12 @@ export class FlowsRepository {
     return db.manager.findBy(Flow, { botId, publishedVersionId: Not(IsNull()) });
   }
 
+  /** The published flows of several bots. */
+  listPublishedOf(db: Db, botIds: readonly string[]): Promise<Flow[]> {
+    if (botIds.length === 0) return Promise.resolve([]);
+    return db.manager.findBy(Flow, { botId: In([...botIds]), publishedVersionId: Not(IsNull()) });
+  }
+
   async insert(tx: Tx, flow: Flow): Promise<void> {
     await tx.manager.insert(Flow, flow);
   }
@@ -42,31 +49,38 @@ export class FlowsRepository {
   }
 
   listSessions(db: Db, contactIds: readonly string[]): Promise<FlowSession[]> {
-    if (contactIds.length === 0) return Promise.resolve([]);
-    return db.manager
-      .createQueryBuilder(FlowSession, 's')
-      .where('s.contactId in (:...contactIds)', { contactIds })
-      .getMany();
+    return findAll(
+      db,
+      FlowSession,
+      ['contactId'],
+      contactIds.map((contactId) => ({ contactId })),
+    );
   }
 
   /**
-   * Saves where a contact stands, if nobody stepped in between.
+   * Saves where contacts stand, of each what its steps led to, if nobody stepped in between.
    *
-   * @param before the version this step started from, 0 for none.
-   * @returns false when another step was faster.
+   * @param steps at most one a contact; `before` is the version its first step started from, 0 for none.
+   * @returns false when another step was faster; nothing may then be committed.
    */
-  async saveSession(tx: Tx, session: FlowSession, before: number): Promise<boolean> {
-    if (before === 0) {
-      await tx.manager.insert(FlowSession, { ...session } as FlowSession);
-      return true;
-    }
-    const { contactId, conversationId, state, startedBy, version, updatedAtMs } = session;
-    const result = await tx.manager.update(
+  async saveSessions(tx: Tx, steps: readonly { row: FlowSession; before: number }[]): Promise<boolean> {
+    const known = steps.filter(({ before }) => before !== 0);
+    const first = steps.filter(({ before }) => before === 0);
+    // Where somebody has a place by now, it is left as it is, and is one too few.
+    const inserted = await insertAll(
+      tx,
       FlowSession,
-      { contactId, version: before },
-      { conversationId, state, startedBy, version, updatedAtMs },
+      first.map(({ row }) => row),
+      'leave',
     );
-    return result.affected === 1;
+    const updated = await updateAll(
+      tx,
+      FlowSession,
+      ['contactId'],
+      known.map(({ row }) => ({ ...row })),
+      { column: 'version', values: known.map(({ before }) => before) },
+    );
+    return inserted === first.length && updated === known.length;
   }
 
   async removeSessionIn(tx: Tx, conversationId: string): Promise<void> {

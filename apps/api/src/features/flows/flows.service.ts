@@ -41,10 +41,8 @@ export class FlowsService {
   async load(db: Db, botIds: readonly string[], contactIds: readonly string[]): Promise<FlowShelf> {
     const sessions = new Map((await this.flows.listSessions(db, contactIds)).map((s) => [s.contactId, s]));
     const publishedIds = new Map<string, { botId: string; versionId: string }>();
-    for (const botId of new Set(botIds)) {
-      for (const flow of await this.flows.listPublished(db, botId)) {
-        if (flow.publishedVersionId !== null) publishedIds.set(flow.id, { botId, versionId: flow.publishedVersionId });
-      }
+    for (const { id, botId, publishedVersionId } of await this.flows.listPublishedOf(db, [...new Set(botIds)])) {
+      if (publishedVersionId !== null) publishedIds.set(id, { botId, versionId: publishedVersionId });
     }
     const wanted = new Set([...publishedIds.values()].map(({ versionId }) => versionId));
     for (const { state } of sessions.values()) wanted.add(state.version_id);
@@ -64,9 +62,9 @@ export class FlowsService {
     };
   }
 
-  /** Compare-and-set; false when another step of this contact was faster. */
-  saveSession(tx: Tx, session: FlowSession, before: number): Promise<boolean> {
-    return this.flows.saveSession(tx, session, before);
+  /** Compare-and-set, one row a contact; false when another step of one of them was faster. */
+  saveSessions(tx: Tx, steps: readonly { row: FlowSession; before: number }[]): Promise<boolean> {
+    return this.flows.saveSessions(tx, steps);
   }
 
   /** Forgets where a contact stands. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Between, In, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { findAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { BrowserGroup } from './browser-group.entity.js';
@@ -13,6 +14,11 @@ export type SessionsOf = { contactId: string } | { groupId: string } | { keyId: 
 export class SessionsRepository {
   findPage(db: Db, botId: string, secretHash: string): Promise<PageSession | null> {
     return db.manager.findOneBy(PageSession, { botId, secretHash });
+  }
+
+  /** The pages of these secrets; of unknown ones there is none. */
+  listPages(db: Db, which: readonly Pick<PageSession, 'botId' | 'secretHash'>[]): Promise<PageSession[]> {
+    return findAll(db, PageSession, ['botId', 'secretHash'], which);
   }
 
   findPageById(db: Db, id: string): Promise<PageSession | null> {

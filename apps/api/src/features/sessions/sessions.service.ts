@@ -54,6 +54,20 @@ const expired = (): AppError =>
 const unauthenticated = (): AppError =>
   new AppError('unauthenticated', 'This needs the token of this page.', { fix: 'Start a guest session or identify.' });
 
+/** What a request shows for itself. */
+export interface Presented {
+  readonly bot: Pick<Bot, 'id'>;
+  readonly claim: PageClaim;
+  readonly token: string | null;
+}
+
+/** Who that turned out to be. */
+export interface Present {
+  readonly page: PageSession;
+  readonly contact: Contact;
+  readonly kind: 'guest' | 'verified';
+}
+
 /** Pages, their epochs, who they show, and the groups a logout ends. */
 @Injectable()
 export class SessionsService {
@@ -74,21 +88,52 @@ export class SessionsService {
    *
    * @throws identity_superseded, session_expired, session_revoked, logged_out, unauthenticated.
    */
-  async requireVisitor(
-    db: Db,
-    bot: Pick<Bot, 'id'>,
+  async requireVisitor(db: Db, bot: Pick<Bot, 'id'>, claim: PageClaim, token: string | null): Promise<Present> {
+    const [found] = await this.requireVisitors(db, [{ bot, claim, token }]);
+    if (found === undefined || found instanceof Error) throw found ?? unauthenticated();
+    return found;
+  }
+
+  /**
+   * The same for many at once, in two statements.
+   *
+   * @returns for each, in order, who it is or why it is nobody.
+   */
+  async requireVisitors(db: Db, asked: readonly Presented[]): Promise<(Present | Error)[]> {
+    const keys = asked.map(({ bot, claim }) => ({ botId: bot.id, secretHash: tokenHash(claim.secret) }));
+    const different = new Map(keys.map((key) => [`${key.botId}:${key.secretHash}`, key]));
+    const pages = new Map(
+      (await this.sessions.listPages(db, [...different.values()])).map((page) => [
+        `${page.botId}:${page.secretHash}`,
+        page,
+      ]),
+    );
+    const contactIds = new Set([...pages.values()].flatMap(({ contactId }) => contactId ?? []));
+    const contacts = new Map((await this.contacts.listByIds(db, [...contactIds])).map((one) => [one.id, one]));
+    return asked.map(({ claim, token }, at) => {
+      const page = pages.get(`${keys[at]?.botId}:${keys[at]?.secretHash}`) ?? null;
+      try {
+        return this.#whoIs(page, contacts, claim, token);
+      } catch (error) {
+        return error as Error;
+      }
+    });
+  }
+
+  #whoIs(
+    page: PageSession | null,
+    contacts: ReadonlyMap<string, Contact>,
     claim: PageClaim,
     token: string | null,
-  ): Promise<{ page: PageSession; contact: Contact; kind: 'guest' | 'verified' }> {
-    const page = await this.findPage(db, bot.id, claim);
+  ): Present {
     if (page === null || token === null || claim.epoch > page.epoch) throw unauthenticated();
     if (claim.epoch < page.epoch) throw superseded();
     if (page.kind === 'none' || page.contactId === null) {
       if (page.endReason === null) throw unauthenticated();
       throw ended(page.endReason);
     }
-    const contact = await this.contacts.findById(db, page.contactId);
-    if (contact === null) throw ended('revoked');
+    const contact = contacts.get(page.contactId);
+    if (contact === undefined) throw ended('revoked');
     if (page.kind === 'guest') {
       if (contact.guestTokenHash === null) throw ended('revoked');
       if (!sameText(contact.guestTokenHash, tokenHash(token))) throw unauthenticated();

@@ -38,11 +38,15 @@ export const sessionFaults = {
     const SessionsService = await services();
     replace(
       SessionsService.prototype,
-      'requireVisitor',
+      'requireVisitors',
       (original) =>
-        async function (this: InstanceType<typeof SessionsService>, db, bot, claim, token) {
-          const page = await this.findPage(db, bot.id, claim);
-          return original.call(this, db, bot, { ...claim, epoch: page?.epoch ?? claim.epoch }, token);
+        async function (this: InstanceType<typeof SessionsService>, db, asked) {
+          const blind: (typeof asked)[number][] = [];
+          for (const one of asked) {
+            const page = await this.findPage(db, one.bot.id, one.claim);
+            blind.push({ ...one, claim: { ...one.claim, epoch: page?.epoch ?? one.claim.epoch } });
+          }
+          return original.call(this, db, blind);
         },
     );
   },

@@ -1,14 +1,19 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Clock } from '../clock/clock.js';
+import { Config } from '../config/config.js';
 import { DataDir } from '../data-dir/data-dir.js';
 import { Logger } from '../logging/logger.js';
 import { Sweeper } from '../sweeper/sweeper.js';
-import { MessageLane, OrdinaryMessageLane } from '../unit-of-work/message-lane.js';
-import { SqliteUnitOfWork } from '../unit-of-work/sqlite-unit-of-work.js';
+import { MessageLane } from '../unit-of-work/message-lane.js';
+import { PostgresUnitOfWork } from '../unit-of-work/postgres-unit-of-work.js';
+import { SqliteMessageLane } from '../unit-of-work/sqlite-message-lane.js';
+import { SqliteUnitOfWork, type SqliteUnitOfWorkOptions } from '../unit-of-work/sqlite-unit-of-work.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { type EntityClass, openReader, openWriter, readerOptions, writerOptions } from './data-sources.js';
+import { requireSecretOfDatabase } from './key-check.js';
+import { openPostgresReader, openPostgresWriter, postgresReaderOptions, postgresWriterOptions } from './postgres.js';
 import { READER, Reader } from './reader.js';
 
 @Global()
@@ -16,7 +21,7 @@ import { READER, Reader } from './reader.js';
 class DatabaseModule {}
 
 /**
- * The database: one writing connection behind the gate, one reading. Exports `UnitOfWork`, `MessageLane` and `Reader` to
+ * The database: on SQLite one writing connection behind the gate and one reading, on Postgres a pool of each. Exports `UnitOfWork`, `MessageLane` and `Reader` to
  * everybody, and `Sweeper` for what has had its day; `@InjectRepository` is not offered, since an ambient repository could
  * only be refused.
  *
@@ -27,16 +32,26 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
     module: DatabaseModule,
     imports: [
       TypeOrmModule.forRootAsync({
-        inject: [DataDir],
-        useFactory: (dataDir: DataDir) => ({ ...writerOptions(dataDir.databaseFile, entities), toRetry: () => false }),
-        dataSourceFactory: async (options) => openWriter(requireOptions(options)),
+        inject: [Config, DataDir],
+        useFactory: (config: Config, dataDir: DataDir) => ({
+          ...(config.databaseUrl === null
+            ? writerOptions(dataDir.databaseFile, entities)
+            : postgresWriterOptions(config.databaseUrl, entities)),
+          toRetry: () => false,
+        }),
+        dataSourceFactory: (options) => openAnyWriter(requireOptions(options)),
       }),
       TypeOrmModule.forRootAsync({
         name: READER,
         // The writer is named so that it comes first: it makes the file and migrates it.
-        inject: [DataDir, getDataSourceToken()],
-        useFactory: (dataDir: DataDir) => ({ ...readerOptions(dataDir.databaseFile, entities), toRetry: () => false }),
-        dataSourceFactory: async (options) => openReader(requireOptions(options)),
+        inject: [Config, DataDir, getDataSourceToken()],
+        useFactory: (config: Config, dataDir: DataDir) => ({
+          ...(config.databaseUrl === null
+            ? readerOptions(dataDir.databaseFile, entities)
+            : postgresReaderOptions(config.databaseUrl, entities)),
+          toRetry: () => false,
+        }),
+        dataSourceFactory: (options) => openAnyReader(requireOptions(options)),
       }),
     ],
     providers: [
@@ -44,18 +59,35 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
       Sweeper,
       {
         provide: UnitOfWork,
-        inject: [DataSource, Clock, Logger],
-        useFactory: (dataSource: DataSource, clock: Clock, logger: Logger) =>
-          new SqliteUnitOfWork({ dataSource, clock, logger }),
+        inject: [DataSource, Clock, Logger, DataDir],
+        useFactory: (dataSource: DataSource, clock: Clock, logger: Logger, dataDir: DataDir) =>
+          openUnitOfWork({ dataSource, clock, logger }, dataDir),
       },
       {
         provide: MessageLane,
-        inject: [UnitOfWork],
-        useFactory: (unitOfWork: UnitOfWork) => new OrdinaryMessageLane(unitOfWork),
+        inject: [UnitOfWork, Logger],
+        useFactory: (unitOfWork: UnitOfWork, logger: Logger) => new SqliteMessageLane(unitOfWork, logger),
       },
     ],
     exports: [Reader, UnitOfWork, MessageLane, Sweeper],
   };
+}
+
+/** Opens the writing connections of either engine, migrated. */
+export function openAnyWriter(options: DataSourceOptions): Promise<DataSource> {
+  return options.type === 'postgres' ? openPostgresWriter(options) : openWriter(options);
+}
+
+function openAnyReader(options: DataSourceOptions): Promise<DataSource> {
+  return options.type === 'postgres' ? openPostgresReader(options) : openReader(options);
+}
+
+async function openUnitOfWork(options: SqliteUnitOfWorkOptions, dataDir: DataDir): Promise<UnitOfWork> {
+  // SQLite's file lies in the folder of its secret, which is held against the folder's own fingerprint.
+  if (options.dataSource.options.type !== 'postgres') return new SqliteUnitOfWork(options);
+  const unitOfWork = new PostgresUnitOfWork(options);
+  await unitOfWork.run('database.key-check', (tx) => requireSecretOfDatabase(tx, dataDir));
+  return unitOfWork;
 }
 
 function requireOptions<Options>(options: Options | undefined): Options {
