@@ -26,7 +26,7 @@ export function serveCommand(features: readonly Feature[]): Command {
 async function serve(context: CommandContext, features: readonly Feature[]): Promise<number> {
   const { logger } = context;
   // Before anything else is done: a signal that comes while the server starts stops it as soon as it has started.
-  const stop = listenForStop();
+  const stop = listenForStop(context.config.drainSeconds * 1000);
   // A failure that nobody awaited: what was acknowledged is on disk, and the others go on being served.
   const onUnhandled = (error: unknown) => logger.error('A failure was not handled', { err: error });
   process.on('unhandledRejection', onUnhandled);

@@ -1,6 +1,6 @@
 import { EXIT } from '../platform/commands/command.js';
 
-/** Longest time from the first signal to the end of the process, whatever hangs. */
+/** Longest time a close may take, whatever hangs. */
 const LAST_MS = 15_000;
 
 export interface StopSignal {
@@ -13,8 +13,10 @@ export interface StopSignal {
 /**
  * Listens for the signals that ask a server to stop. The second one ends the process at once, and so does a close that
  * takes too long.
+ *
+ * @param leaveOverMs how long the server goes on serving after the signal; the close begins then.
  */
-export function listenForStop(): StopSignal {
+export function listenForStop(leaveOverMs: number): StopSignal {
   let deadline: NodeJS.Timeout | undefined;
   let resolve: (signal: string) => void = () => undefined;
   const received = new Promise<string>((settle) => {
@@ -22,7 +24,7 @@ export function listenForStop(): StopSignal {
   });
   const onSignal = (signal: string) => {
     if (deadline !== undefined) process.exit(EXIT.failed);
-    deadline = setTimeout(() => process.exit(EXIT.failed), LAST_MS).unref();
+    deadline = setTimeout(() => process.exit(EXIT.failed), leaveOverMs + LAST_MS).unref();
     resolve(signal);
   };
   process.on('SIGTERM', onSignal);

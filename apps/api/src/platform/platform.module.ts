@@ -25,6 +25,7 @@ import { MailSender } from './mail/mail-sender.js';
 import { Dialer } from './outbound/dialer.js';
 import { Network, SystemNetwork } from './outbound/network.js';
 import { OutboundHttp } from './outbound/outbound-http.js';
+import { RedisLink } from './redis/redis-link.js';
 
 /** What a process brings to the platform, made before Nest starts. */
 export interface PlatformGivens {
@@ -61,6 +62,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     Dialer,
     { provide: OutboundHttp, useFactory: (dialer: Dialer) => new OutboundHttp(dialer), inject: [Dialer] },
     IdMaker,
+    { provide: RedisLink, useValue: redisLinkOf(givens) },
     Bus,
     RateLimits,
     Announcements,
@@ -81,4 +83,14 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     ],
     exports: shared,
   };
+}
+
+/** A command beside the server needs none: what it changes, the nodes find by looking. */
+function redisLinkOf({ config, dataDir, logger, runMode }: PlatformGivens): RedisLink {
+  return new RedisLink({
+    place: runMode.serving ? config.redis : null,
+    // All nodes of an installation have its secret, and no two installations have the same.
+    prefix: `chatku:${dataDir.secretBox.digest('redis.prefix', '').slice(0, 12)}`,
+    logger,
+  });
 }

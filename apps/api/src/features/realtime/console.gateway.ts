@@ -14,7 +14,7 @@ import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
 import { type Member, StaffSessionsService, staffStream } from '../workspaces/index.js';
 import { SocketHouse } from './socket-house.js';
-import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, Waiting } from './sockets.js';
+import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, spread, Waiting } from './sockets.js';
 import { toWorkspaceEvent } from './stream.mapper.js';
 
 const FRAME_MAX_BYTES = 4096;
@@ -49,6 +49,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
   ) {}
 
   onApplicationBootstrap(): void {
+    this.house.drain.onLeave((overMs) => this.#leave(overMs));
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
       for (const stream of streams) {
         for (const connection of this.#connections.of(stream)) void connection.pump.kick();
@@ -67,6 +68,11 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
     };
   }
 
+  /** While the process still serves, so that whoever is sent away finds another node, and not all in one moment. */
+  #leave(overMs: number): void {
+    spread(this.#connections.all(), overMs, (connection) => this.#bye(connection.socket, 'shutting_down'));
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.#unsubscribe();
     for (const { socket } of this.#connections.all()) this.#bye(socket, 'shutting_down');
@@ -74,6 +80,10 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    if (this.house.drain.isLeaving) {
+      socket.close(CLOSE.restart, 'shutting_down');
+      return;
+    }
     const leave = this.#waiting.enter(addressKey(this.house.addressOf(request)));
     // A browser always names its origin here; another website's page must not ride on the cookie.
     if (leave === null || !this.staff.isOwnOrigin(request.headers.origin, request.headers.host)) {

@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { Drain } from '../../platform/http/drain.js';
 import { Logger } from '../../platform/logging/logger.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { BotsService } from '../bots/index.js';
@@ -35,6 +36,7 @@ export class SocketHouse {
     readonly sessions: SessionsService,
     readonly stream: StreamRepository,
     readonly typing: Typing,
+    readonly drain: Drain,
     private readonly logger: Logger,
   ) {
     this.#trusts = proxyaddr.compile([...config.trustedProxies]);

@@ -56,6 +56,19 @@ export class Pump {
   }
 }
 
+/** Of the time there is to leave, this part is used: the last to be asked must have gone before it ends. */
+const SPREAD_PART = 0.8;
+
+/**
+ * Does something with each of them, evenly spread over the time: a thousand clients that are sent away in one moment would
+ * come back in one moment.
+ */
+export function spread<Item>(items: readonly Item[], overMs: number, work: (item: Item) => void): void {
+  items.forEach((item, index) => {
+    setTimeout(() => work(item), (overMs * SPREAD_PART * index) / items.length).unref();
+  });
+}
+
 /** How many sockets of one address have not said who they are. */
 export class Waiting {
   readonly #byAddress = new Map<string, number>();

@@ -9,7 +9,7 @@ import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
 import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS, type Visitor } from '../sessions/index.js';
 import { SocketHouse } from './socket-house.js';
-import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, Waiting } from './sockets.js';
+import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, spread, Waiting } from './sockets.js';
 import { toWidgetEvent } from './stream.mapper.js';
 import type { SocketSession } from './stream-row.js';
 
@@ -58,6 +58,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
   constructor(private readonly house: SocketHouse) {}
 
   onApplicationBootstrap(): void {
+    this.house.drain.onLeave((overMs) => this.#leave(overMs));
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
       for (const stream of streams) for (const connection of this.#connections.of(stream)) void connection.pump.kick();
     });
@@ -72,6 +73,13 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
     };
   }
 
+  /** While the process still serves, so that whoever is sent away finds another node, and not all in one moment. */
+  #leave(overMs: number): void {
+    spread(this.#connections.all(), overMs, (connection) =>
+      this.#bye(connection.socket, connection.session.epoch, 'shutting_down'),
+    );
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.#unsubscribe();
     for (const connection of this.#connections.all())
@@ -80,6 +88,10 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    if (this.house.drain.isLeaving) {
+      socket.close(CLOSE.restart, 'shutting_down');
+      return;
+    }
     const leave = this.#waiting.enter(addressKey(this.house.addressOf(request)));
     if (leave === null) {
       socket.close(CLOSE.unauthenticated, 'too many sockets');

@@ -49,6 +49,8 @@ test('every mistake is named at once, with what to write instead', () => {
     CHATKU_TRUSTED_PROXIES: '10.0.0.0/8, elsewhere',
     CHATKU_SECRET: 'too short',
     CHATKU_LOG_LEVEL: 'loud',
+    REDIS_URL: 'localhost:6379',
+    CHATKU_DRAIN_SECONDS: '61',
   });
   expect(mistakes.map((mistake) => mistake.name)).toEqual([
     'HOST',
@@ -59,6 +61,8 @@ test('every mistake is named at once, with what to write instead', () => {
     'CHATKU_OWNER_PASSWORD',
     'CHATKU_TRUSTED_PROXIES',
     'CHATKU_SECRET',
+    'REDIS_URL',
+    'CHATKU_DRAIN_SECONDS',
     'CHATKU_LOG_LEVEL',
   ]);
   for (const { message } of mistakes) expect(message.length).toBeGreaterThan(20);
@@ -142,7 +146,12 @@ test('a misspelled setting is pointed out with the one that was meant', () => {
 
 test('the values of secrets are never told', () => {
   const secret = 'sentinel-secret';
-  const mistakes = mistakesOf({ CHATKU_SECRET: secret, CHATKU_OWNER_PASSWORD: 'sentinel', PORT: 'x' });
+  const mistakes = mistakesOf({
+    CHATKU_SECRET: secret,
+    CHATKU_OWNER_PASSWORD: 'sentinel',
+    PORT: 'x',
+    REDIS_URL: 'sentinel',
+  });
   expect(JSON.stringify(mistakes)).not.toContain('sentinel');
   const { config } = readConfig({
     CHATKU_SECRET: `${secret}${secret}${secret}`,
@@ -151,8 +160,10 @@ test('the values of secrets are never told', () => {
   });
   expect(config.ownerPassword).toContain(secret);
   expect(JSON.stringify(config)).not.toContain(secret);
+    REDIS_URL: `redis://:${secret}@redis.internal`,
   expect(Object.keys(config)).not.toContain('ownerPassword');
 });
+  expect(config.redis).toMatchObject({ host: 'redis.internal', password: secret });
 
 test('a value cannot paint over the terminal', () => {
   expect(mistakesOf({ PORT: '\u001b[2Jx' })[0]?.message).not.toContain('\u001b');

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AllowList } from '../outbound/allow-list.js';
+import { parseRedisUrl, type RedisPlace } from '../redis/redis-place.js';
 import {
   type LogLevel,
   NAMES_READ_ELSEWHERE,
@@ -39,7 +40,6 @@ export interface ConfigOptions {
 /**
  * The settings of this process: parsed once at the start, frozen, injectable by its class.
  *
- * Secrets in it (`ownerPassword`, `smtpUrl`, `atRestSecret`) are left out when it is printed or turned into JSON.
  */
 export class Config {
   /** Address to listen on. */
@@ -72,6 +72,10 @@ export class Config {
     this.port = settings.PORT;
     this.demoPort = settings.DEMO_PORT;
     this.dataDir = settings.CHATKU_DATA_DIR;
+  /** What carries wake-ups between nodes, with its password; null where there is one node. */
+  readonly redis!: RedisPlace | null;
+  /** How long a node that is asked to stop goes on serving while its readiness says no. */
+  readonly drainSeconds: number;
     this.publicUrl = settings.CHATKU_PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
     this.demo = options.demo ?? false;
     this.ownerEmail = settings.CHATKU_OWNER_EMAIL ?? null;
@@ -85,10 +89,14 @@ export class Config {
     Object.defineProperty(this, 'atRestSecret', { value: settings.CHATKU_SECRET ?? null });
     Object.freeze(this);
   }
+    this.drainSeconds = settings.CHATKU_DRAIN_SECONDS;
 
   /** True when visitors can reach this server only from this machine. */
   get isLocal(): boolean {
     return isLocalOrigin(this.publicUrl);
+    Object.defineProperty(this, 'redis', {
+      value: settings.REDIS_URL === undefined ? null : parseRedisUrl(settings.REDIS_URL),
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
 import { parseSmtpUrl } from '../mail/mail-server.js';
 import { AllowList } from '../outbound/allow-list.js';
+import { parseRedisUrl } from '../redis/redis-place.js';
 
 /** How much the log says, from most to least. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -36,6 +37,10 @@ function isAddressOrRange(text: string): boolean {
 }
 
 /** Every variable of the environment that Chatku reads, and the rule of each. Empty counts as not set. */
+/** Whoever supervises the process does not wait for ever until it has gone. */
+const DRAIN_MAX_SECONDS = 60;
+const DRAIN_MESSAGE = `must be a whole number of seconds from 0 to ${DRAIN_MAX_SECONDS}: how long a node that is stopped goes on serving while the proxy learns of it.`;
+
 export const Settings = v.object({
   HOST: v.optional(
     v.pipe(
@@ -153,6 +158,25 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.entries);
 /**
  * Variables that begin with `CHATKU_` but are read by the start and test scripts, not by the server. Known here so that
  * no warning is given for them.
+  REDIS_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(1024, 'must have at most 1024 characters.'),
+      v.check(
+        (text) => parseRedisUrl(text) !== null,
+        'must be a Redis, for example redis://user:password@redis.internal:6379/0, or rediss://... (over TLS).',
+      ),
+    ),
+  ),
+  CHATKU_DRAIN_SECONDS: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,2}$/, DRAIN_MESSAGE),
+      v.transform(Number),
+      v.maxValue(DRAIN_MAX_SECONDS, DRAIN_MESSAGE),
+    ),
+    '0',
+  ),
  */
 export const NAMES_READ_ELSEWHERE: readonly string[] = ['CHATKU_SKIP_BROWSER', 'CHATKU_REQUIRE_RUNTIMES'];
 
@@ -162,3 +186,4 @@ export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
   'CHATKU_SECRET',
   'CHATKU_SMTP_URL',
 ]);
+  'REDIS_URL',

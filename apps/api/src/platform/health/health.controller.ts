@@ -8,6 +8,10 @@ import { HealthService } from './health.service.js';
 const Health = shape({ status: v.literal('ok') });
 type Health = v.InferOutput<typeof Health>;
 
+/** `redis` where one is set up: `away` means that nodes find what is new by looking, and nothing is lost. */
+const Readiness = shape({ status: v.literal('ok'), redis: v.optional(v.picklist(['connected', 'away'])) });
+type Readiness = v.InferOutput<typeof Readiness>;
+
 /** For whoever watches the process. */
 @ApiTags('health')
 @Controller('health')
@@ -23,9 +27,10 @@ export class HealthController {
 
   /** The process can serve: the database answers and writes are taken. */
   @Get('ready')
-  @Answer(200, Health)
-  async ready(): Promise<Health> {
+  @Answer(200, Readiness)
+  async ready(): Promise<Readiness> {
     await this.health.requireReady();
-    return { status: 'ok' };
+    const { redisState } = this.health;
+    return { status: 'ok', ...(redisState === 'off' ? {} : { redis: redisState }) };
   }
 }

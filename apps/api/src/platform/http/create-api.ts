@@ -69,6 +69,7 @@ export class Api {
     /** What is served. */
     readonly routes: RouteTable,
     private readonly drain: Drain,
+    private readonly leaveOverMs: number,
   ) {}
 
   /** Wires and initialises everything; listens nowhere yet. */
@@ -114,7 +115,7 @@ export class Api {
       await nest.close();
       throw error;
     }
-    return new Api(nest, routes, drain);
+    return new Api(nest, routes, drain, options.config.drainSeconds * 1000);
   }
 
   /**
@@ -128,8 +129,9 @@ export class Api {
     return (this.nest.getHttpServer().address() as AddressInfo).port;
   }
 
-  /** Answers what is under way, closes sockets, finishes writing and closes the database. */
+  /** Says that it leaves, answers what is under way, closes sockets, finishes writing and closes the database. */
   async stop(): Promise<void> {
+    await this.drain.leave(this.leaveOverMs);
     await this.drain.start();
     await this.nest.close();
   }

@@ -5,14 +5,36 @@ import { sendProblem } from '../errors/problem-filter.js';
 /** Longest wait for requests under way when the process closes down. */
 const DRAIN_MS = 5_000;
 
-/** Lets requests under way finish when the process closes down, and turns new ones away. */
+/**
+ * How a process leaves: first it says so, to whoever asks whether it is ready, and goes on serving while the proxy before it
+ * learns of it; then requests under way are finished, and new ones turned away.
+ */
 export class Drain {
+  readonly #onLeave = new Set<(overMs: number) => void>();
+  #leaving = false;
   /** Not a number: an answer given before this was asked (a malformed address) must not count below nothing. */
   readonly #inFlight = new Set<FastifyRequest>();
   #draining = false;
   #whenIdle: (() => void) | null = null;
 
   /** True from the moment the process was asked to stop. */
+  get isLeaving(): boolean {
+    return this.#leaving;
+  }
+
+  /** Is told once, when the process is asked to stop, how long it will go on serving. */
+  onLeave(listener: (overMs: number) => void): void {
+    this.#onLeave.add(listener);
+  }
+
+  /** Says that this process is leaving, and goes on serving for so long. */
+  async leave(overMs: number): Promise<void> {
+    this.#leaving = true;
+    for (const listener of this.#onLeave) listener(overMs);
+    if (overMs > 0) await new Promise((resolve) => setTimeout(resolve, overMs));
+  }
+
+  /** True once new requests are turned away. */
   get isDraining(): boolean {
     return this.#draining;
   }
@@ -38,6 +60,7 @@ export class Drain {
 
   /** Turns new requests away and waits until those under way have been answered, five seconds at most. */
   async start(): Promise<void> {
+    this.#leaving = true;
     this.#draining = true;
     if (this.#inFlight.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
