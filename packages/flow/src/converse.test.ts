@@ -27,7 +27,7 @@ describe('where a flow hands over to another', () => {
   test('the other begins at once, and sees what the first one did', () => {
     const { state, effects } = converse(find(flow(B, sayFrom)), flow(A, toB), null, { type: 'start' }, env);
     expect(effects).toEqual([
-      { type: 'set_field', name: 'from', value: 'A' },
+      { type: 'set_field', name: 'from', value: 'A', flow_id: A, step_id: 'tag' },
       { type: 'send', message: { text: 'You come from A?', step_id: 'ask' } },
     ]);
     expect(state).toMatchObject({ flow_id: B, status: 'waiting', transfer: null, run: { trail: [], messages: 1 } });
@@ -35,7 +35,13 @@ describe('where a flow hands over to another', () => {
 
   test('to one that is not there, the session fails and says so', () => {
     const { state, effects } = converse(find(), flow(A, toB), null, { type: 'start' }, env);
-    expect(effects.at(-1)).toEqual({ type: 'error', code: 'unknown_flow', detail: `There is no published flow ${B}.` });
+    expect(effects.at(-1)).toEqual({
+      type: 'error',
+      code: 'unknown_flow',
+      detail: `There is no published flow ${B}.`,
+      flow_id: A,
+      step_id: 'go',
+    });
     expect(state).toMatchObject({ flow_id: A, status: 'failed', transfer: null, run: { trail: [] } });
   });
 
@@ -53,6 +59,15 @@ describe('where a flow hands over to another', () => {
         ],
       }),
     ]);
+  });
+
+  test('what goes wrong after that names the flow and the step it went wrong in', () => {
+    const mute: FlowGraph = {
+      start: 'say',
+      steps: [{ id: 'say', kind: 'send_message', blocks: [{ kind: 'text', text: '{{user.nothing}}' }] }],
+    };
+    const { effects } = converse(find(flow(B, mute)), flow(A, toB), null, { type: 'start' }, env);
+    expect(effects.at(-1)).toMatchObject({ code: 'empty_message', flow_id: B, step_id: 'say' });
   });
 
   test('a step of the other may be named', () => {

@@ -30,12 +30,15 @@ export const FLOW_ERROR_CODES = [
 ] as const;
 export type FlowErrorCode = (typeof FLOW_ERROR_CODES)[number];
 
+/** Where it came from, for the error log: the step, and where several flows were gone through (`converse`) the flow. */
+const place = { flow_id: v.optional(uuid), step_id: v.optional(shortId) };
+
 /** What a run wants done. Performed by the caller, in order, after the state is saved. */
 export const FlowEffect = v.variant('type', [
   shape({ type: v.literal('send'), message: MessageBody }),
   /** `name` is a field of the bot, or an attribute: `name`, `email`, `phone`, `avatar_url`. */
-  shape({ type: v.literal('set_field'), name: fieldName, value: FieldValue }),
-  shape({ type: v.literal('clear_field'), name: fieldName }),
+  shape({ type: v.literal('set_field'), name: fieldName, value: FieldValue, ...place }),
+  shape({ type: v.literal('clear_field'), name: fieldName, ...place }),
   shape({ type: v.literal('add_tag'), tag: tagName }),
   shape({ type: v.literal('remove_tag'), tag: tagName }),
   /** Another flow takes this one's place: `step(thatFlow, state, { type: 'start', step_id }, env)`. */
@@ -47,7 +50,7 @@ export const FlowEffect = v.variant('type', [
     code: v.picklist(FLOW_ERROR_CODES),
     /** One sentence for the author of the flow. Holds ids and names, never what the visitor wrote. */
     detail: text(2000),
-    step_id: v.optional(shortId),
+    ...place,
     /** For a guard that tripped: the steps that go round. Empty where none repeats. */
     cycle: v.optional(v.array(StepRef)),
   }),

@@ -130,8 +130,8 @@ export class Turn {
     const kept = coerce(typeof value === 'string' ? wellFormed(value) : value, this.typeOf(name));
     if (kept === undefined) {
       this.error('field_type_mismatch', `The value does not fit the field "${name}".`, stepId);
-    } else if (kept === null) this.emit({ type: 'clear_field', name });
-    else this.emit({ type: 'set_field', name, value: kept });
+    } else if (kept === null) this.emit({ type: 'clear_field', name, step_id: stepId });
+    else this.emit({ type: 'set_field', name, value: kept, step_id: stepId });
   }
 
   /** A value as its author wrote it: placeholders filled in, and of its own type where it is one placeholder only. */
