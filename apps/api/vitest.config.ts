@@ -3,14 +3,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // Siblings are read from their source, so that no package has to be built before its tests run.
-  resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['source', 'module', 'node'] },
+  ssr: { resolve: { conditions: ['source', 'module', 'node'] } },
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
     // Nest reads constructor types from the metadata that `reflect-metadata` holds.
     // The second one switches a guard off where `pnpm threats` asks for it.
     setupFiles: ['src/platform/testing/setup.ts', 'src/laws/faults/setup.ts'],
+    // Names the run, and removes what it made on a database server.
+    globalSetup: ['src/platform/testing/global-setup.ts'],
     pool: 'forks',
     // Most of them wait for the disk: a core left free would stand idle.
     maxWorkers: Math.max(2, availableParallelism()),

@@ -78,5 +78,5 @@ async function differenceOf(engine) {
   await client.connect();
   await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   await client.end();
-  return difference('postgres', entities, postgresOptions(postgresUrl, pg, entities));
+  return difference('postgres', entities, postgresOptions(postgresUrl, entities));
 }

@@ -70,6 +70,9 @@ test('every mistake is named at once, with what to write instead', () => {
 
 describe('a single wrong setting', () => {
   test.each([
+    [{ DATABASE_URL: 'mysql://db.example.com/chatku' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'postgres://db.example.com' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'db.example.com/chatku' }, 'DATABASE_URL'],
     [{ PORT: '3000.5' }, 'PORT'],
     [{ PORT: '0x10' }, 'PORT'],
     [{ CHATKU_PUBLIC_URL: 'https://chat.example.com/path' }, 'CHATKU_PUBLIC_URL'],
@@ -157,13 +160,13 @@ test('the values of secrets are never told', () => {
     CHATKU_SECRET: `${secret}${secret}${secret}`,
     CHATKU_OWNER_EMAIL: 'o@example.com',
     CHATKU_OWNER_PASSWORD: `${secret}-password`,
+    REDIS_URL: `redis://:${secret}@redis.internal`,
   });
   expect(config.ownerPassword).toContain(secret);
+  expect(config.redis).toMatchObject({ host: 'redis.internal', password: secret });
   expect(JSON.stringify(config)).not.toContain(secret);
-    REDIS_URL: `redis://:${secret}@redis.internal`,
   expect(Object.keys(config)).not.toContain('ownerPassword');
 });
-  expect(config.redis).toMatchObject({ host: 'redis.internal', password: secret });
 
 test('a value cannot paint over the terminal', () => {
   expect(mistakesOf({ PORT: '\u001b[2Jx' })[0]?.message).not.toContain('\u001b');
@@ -175,4 +178,14 @@ test('a config is frozen', () => {
     (config as { port: number }).port = 1;
   }).toThrow(TypeError);
   expect(config).toBeInstanceOf(Config);
+});
+
+test('a database is told without its password and its options', () => {
+  const url = 'postgres://chatku:sentinel@db.example.com:5433/chat?sslmode=require&sslcert=sentinel';
+  const { config } = readConfig({ DATABASE_URL: url });
+  expect(config.databaseUrl).toBe(url);
+  expect(config.database).toBe('postgres://chatku@db.example.com:5433/chat');
+  expect(JSON.stringify(config)).not.toContain('sentinel');
+  expect(JSON.stringify(mistakesOf({ DATABASE_URL: 'postgres://a:sentinel@' }))).not.toContain('sentinel');
+  expect(readConfig({}).config).toMatchObject({ database: null, databaseUrl: null });
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AllowList } from '../outbound/allow-list.js';
 import { parseRedisUrl, type RedisPlace } from '../redis/redis-place.js';
+import { databaseUrlForPeople } from './database-url.js';
 import {
   type LogLevel,
   NAMES_READ_ELSEWHERE,
@@ -40,6 +41,7 @@ export interface ConfigOptions {
 /**
  * The settings of this process: parsed once at the start, frozen, injectable by its class.
  *
+ * Secrets in it (`ownerPassword`, `smtpUrl`, `redis`, `databaseUrl`, `atRestSecret`) are left out when it is printed or turned into JSON.
  */
 export class Config {
   /** Address to listen on. */
@@ -50,6 +52,8 @@ export class Config {
   readonly demoPort: number;
   /** Absolute path of the data folder. */
   readonly dataDir: string;
+  /** The Postgres database without its password, for people to read; null where SQLite in the data folder is used. */
+  readonly database: string | null;
   /** Origin under which visitors reach this server, without a slash at the end. */
   readonly publicUrl: string;
   /** Whether demo data is wanted. Never true together with a public address. */
@@ -63,40 +67,44 @@ export class Config {
   /** The sender of mails, where the environment says so. */
   readonly mailFrom: string | null;
   readonly ownerPassword!: string | null;
+  /** The Postgres database with its password; null where SQLite in the data folder is used. */
+  readonly databaseUrl!: string | null;
   /** The mail server with its password, where the environment names one. */
   readonly smtpUrl!: string | null;
   readonly atRestSecret!: string | null;
+  /** What carries wake-ups between nodes, with its password; null where there is one node. */
+  readonly redis!: RedisPlace | null;
+  /** How long a node that is asked to stop goes on serving while its readiness says no. */
+  readonly drainSeconds: number;
 
   constructor(settings: ParsedSettings, options: ConfigOptions = {}) {
     this.host = settings.HOST;
     this.port = settings.PORT;
     this.demoPort = settings.DEMO_PORT;
     this.dataDir = settings.CHATKU_DATA_DIR;
-  /** What carries wake-ups between nodes, with its password; null where there is one node. */
-  readonly redis!: RedisPlace | null;
-  /** How long a node that is asked to stop goes on serving while its readiness says no. */
-  readonly drainSeconds: number;
+    this.database = settings.DATABASE_URL === undefined ? null : databaseUrlForPeople(settings.DATABASE_URL);
     this.publicUrl = settings.CHATKU_PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
     this.demo = options.demo ?? false;
     this.ownerEmail = settings.CHATKU_OWNER_EMAIL ?? null;
     this.trustedProxies = Object.freeze([...settings.CHATKU_TRUSTED_PROXIES]);
     this.outboundAllow = settings.CHATKU_OUTBOUND_ALLOW;
     this.logLevel = settings.CHATKU_LOG_LEVEL;
+    this.drainSeconds = settings.CHATKU_DRAIN_SECONDS;
     this.mailFrom = settings.CHATKU_MAIL_FROM ?? null;
     // Not enumerable: a logged or serialised Config carries no secret.
     Object.defineProperty(this, 'ownerPassword', { value: settings.CHATKU_OWNER_PASSWORD ?? null });
     Object.defineProperty(this, 'smtpUrl', { value: settings.CHATKU_SMTP_URL ?? null });
+    Object.defineProperty(this, 'redis', {
+      value: settings.REDIS_URL === undefined ? null : parseRedisUrl(settings.REDIS_URL),
+    });
     Object.defineProperty(this, 'atRestSecret', { value: settings.CHATKU_SECRET ?? null });
+    Object.defineProperty(this, 'databaseUrl', { value: settings.DATABASE_URL ?? null });
     Object.freeze(this);
   }
-    this.drainSeconds = settings.CHATKU_DRAIN_SECONDS;
 
   /** True when visitors can reach this server only from this machine. */
   get isLocal(): boolean {
     return isLocalOrigin(this.publicUrl);
-    Object.defineProperty(this, 'redis', {
-      value: settings.REDIS_URL === undefined ? null : parseRedisUrl(settings.REDIS_URL),
-    });
   }
 }
 

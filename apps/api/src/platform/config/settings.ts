@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { parseSmtpUrl } from '../mail/mail-server.js';
 import { AllowList } from '../outbound/allow-list.js';
 import { parseRedisUrl } from '../redis/redis-place.js';
+import { isDatabaseUrl } from './database-url.js';
 
 /** How much the log says, from most to least. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -36,11 +37,11 @@ function isAddressOrRange(text: string): boolean {
   return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
 }
 
-/** Every variable of the environment that Chatku reads, and the rule of each. Empty counts as not set. */
 /** Whoever supervises the process does not wait for ever until it has gone. */
 const DRAIN_MAX_SECONDS = 60;
 const DRAIN_MESSAGE = `must be a whole number of seconds from 0 to ${DRAIN_MAX_SECONDS}: how long a node that is stopped goes on serving while the proxy learns of it.`;
 
+/** Every variable of the environment that Chatku reads, and the rule of each. Empty counts as not set. */
 export const Settings = v.object({
   HOST: v.optional(
     v.pipe(
@@ -61,6 +62,17 @@ export const Settings = v.object({
       v.transform((path) => resolve(path)),
     ),
     './data',
+  ),
+  DATABASE_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.maxLength(1024, 'must have at most 1024 characters.'),
+      v.check(
+        isDatabaseUrl,
+        'must be the address of a Postgres database, for example postgres://chatku:password@db.example.com:5432/chatku (left out: SQLite in the data folder).',
+      ),
+    ),
   ),
   CHATKU_PUBLIC_URL: v.optional(
     v.pipe(
@@ -146,18 +158,6 @@ export const Settings = v.object({
       ),
     ),
   ),
-  CHATKU_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
-});
-
-/** The settings after parsing. */
-export type ParsedSettings = v.InferOutput<typeof Settings>;
-
-/** The names of all settings. */
-export const SETTING_NAMES: readonly string[] = Object.keys(Settings.entries);
-
-/**
- * Variables that begin with `CHATKU_` but are read by the start and test scripts, not by the server. Known here so that
- * no warning is given for them.
   REDIS_URL: v.optional(
     v.pipe(
       v.string(),
@@ -177,13 +177,32 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.entries);
     ),
     '0',
   ),
+  CHATKU_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
+});
+
+/** The settings after parsing. */
+export type ParsedSettings = v.InferOutput<typeof Settings>;
+
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Settings.entries);
+
+/**
+ * Variables that begin with `CHATKU_` but are read by the start and test scripts, not by the server. Known here so that
+ * no warning is given for them.
  */
-export const NAMES_READ_ELSEWHERE: readonly string[] = ['CHATKU_SKIP_BROWSER', 'CHATKU_REQUIRE_RUNTIMES'];
+export const NAMES_READ_ELSEWHERE: readonly string[] = [
+  'CHATKU_SKIP_BROWSER',
+  'CHATKU_REQUIRE_RUNTIMES',
+  'CHATKU_REQUIRE_ENGINES',
+  'CHATKU_TEST_DATABASE_URL',
+  'CHATKU_POSTGRES_URL',
+];
 
 /** Settings whose values must never be printed. */
 export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
   'CHATKU_OWNER_PASSWORD',
   'CHATKU_SECRET',
   'CHATKU_SMTP_URL',
-]);
   'REDIS_URL',
+  'DATABASE_URL',
+]);

@@ -1,16 +1,32 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.js';
+import {
+  fingerprintOf,
+  freshSecret,
+  liveRing,
+  readFingerprints,
+  readRing,
+  type SecretSettings,
+  secretFileOf,
+  textOfRing,
+  writeFingerprints,
+  writeOnce,
+} from './at-rest-secret.js';
 import { DataDirError, dataDirErrorOf } from './data-dir-error.js';
 import { FolderLock } from './folder-lock.js';
-import { SecretBox } from './secret-box.js';
+import { SecretBox, type SecretRing } from './secret-box.js';
 
-const SECRET_BYTES = 32;
+/** The settings a data folder is opened by. */
+export type FolderSettings = Pick<Config, 'dataDir'> &
+  SecretSettings & {
+    /** Where Postgres keeps the data, a node's folder holds its secret only, and nothing in it needs a lock. */
+    readonly databaseUrl?: string | null;
+  };
 
 /**
  * The folder that holds everything an installation must not lose: the database, the at-rest secret. Held locked while
- * it is open; mode 0700, files made here 0600.
+ * it is open; mode 0700, files made here 0600. With Postgres there is no database in it and nothing to lock.
  */
 export class DataDir {
   private constructor(
@@ -18,7 +34,9 @@ export class DataDir {
     readonly path: string,
     /** Seals and fingerprints with the installation's at-rest secret. */
     readonly secretBox: SecretBox,
-    readonly lock: FolderLock,
+    /** Whether the secret was made just now, so that nothing can be sealed with it yet. */
+    readonly secretIsNew: boolean,
+    private readonly lock: FolderLock | null,
   ) {}
 
   /** The database file. */
@@ -36,19 +54,32 @@ export class DataDir {
    *
    * @throws {DataDirError} in use, not writable, disk full, or the secret is not the one the folder was made with.
    */
-  static async open(config: Pick<Config, 'dataDir' | 'atRestSecret'>): Promise<DataDir> {
+  static async open(config: FolderSettings): Promise<DataDir> {
     const path = config.dataDir;
-    await makeFolder(path);
-    const lock = await FolderLock.take(join(path, 'lock.db'), path);
+    const alone = (config.databaseUrl ?? null) === null;
+    if (!alone) await makeFolder(path);
+    const lock = alone ? await DataDir.lockFolder(path) : null;
     try {
-      await chmod(join(path, 'lock.db'), 0o600);
-      const secret = await atRestSecret(path, config.atRestSecret);
-      await checkFingerprint(path, secret, config.atRestSecret !== null);
-      return new DataDir(path, new SecretBox(secret), lock);
+      const isNew = config.atRestSecret === null && (await readRing(path, config)) === null;
+      const ring = await openRing(path, config);
+      return new DataDir(path, new SecretBox(liveRing(path, config, ring)), isNew, lock);
     } catch (error) {
-      await lock.release();
+      await lock?.release();
       throw error instanceof DataDirError ? error : dataDirErrorOf(error, path);
     }
+  }
+
+  /**
+   * Makes the folder where it is missing and takes its lock, and nothing else: for what fills an empty folder.
+   *
+   * @throws {DataDirError} in use, not writable, disk full.
+   */
+  static async lockFolder(path: string): Promise<FolderLock> {
+    await makeFolder(path);
+    const file = join(path, 'lock.db');
+    const lock = await FolderLock.take(file, path);
+    await chmod(file, 0o600);
+    return lock;
   }
 
   /**
@@ -57,23 +88,30 @@ export class DataDir {
    * @returns null where none has been made yet.
    * @throws {DataDirError} it is not the one the folder was made with, or cannot be read.
    */
-  static async readSecretBox(config: Pick<Config, 'dataDir' | 'atRestSecret'>): Promise<SecretBox | null> {
+  static async readSecretBox(config: FolderSettings): Promise<SecretBox | null> {
     const path = config.dataDir;
     try {
-      // Either file is there from the first start on; without both, nothing below would be read but made.
-      const known = await readIfThere(join(path, 'secret.fingerprint'));
-      if (known === null) return null;
-      const secret = await atRestSecret(path, config.atRestSecret);
-      await checkFingerprint(path, secret, config.atRestSecret !== null);
-      return new SecretBox(secret);
+      const known = await readFingerprints(path);
+      // It is there from the first start on.
+      if (known.length === 0) return null;
+      const ring = await readRing(path, config);
+      if (ring === null) throw wrongSecret(path, false);
+      requireKnown(path, config, ring, known);
+      return new SecretBox(ring);
     } catch (error) {
       throw error instanceof DataDirError ? error : dataDirErrorOf(error, path);
     }
   }
 
+  /** Removes a secret that was made just now and turned out to be of no use: the database has another one. */
+  async forgetNewSecret(): Promise<void> {
+    if (!this.secretIsNew) return;
+    for (const name of ['secret', 'secret.fingerprint']) await rm(this.file(name), { force: true });
+  }
+
   /** Gives the folder back to whoever comes next. Close the databases first. */
   async release(): Promise<void> {
-    await this.lock.release();
+    await this.lock?.release();
   }
 }
 
@@ -108,84 +146,41 @@ async function mkdirAll(path: string): Promise<boolean> {
   }
 }
 
-/** The secret from the environment, else from the file, which is made the first time. */
-async function atRestSecret(path: string, fromEnvironment: string | null): Promise<Buffer> {
-  if (fromEnvironment !== null) return Buffer.from(fromEnvironment, 'utf8');
-  const file = join(path, 'secret');
-  const stored = await readIfThere(file);
-  if (stored === null) {
-    if ((await readIfThere(join(path, 'secret.fingerprint'))) !== null) {
-      // Making a new one here would hide that the old one is missing.
-      throw new DataDirError(
-        'wrong_secret',
-        `The data folder ${path} was made with a secret that is not there. Set CHATKU_SECRET if it came from there, or restore the file ${file} from a backup.`,
-      );
-    }
-    const fresh = randomBytes(SECRET_BYTES);
-    await writeOnce(file, `${fresh.toString('base64url')}\n`);
+/** The secrets of the folder; the first time, one is made. */
+async function openRing(path: string, settings: SecretSettings): Promise<SecretRing> {
+  const known = await readFingerprints(path);
+  const ring = await readRing(path, settings);
+  if (ring === null) {
+    // Making a new one here would hide that the old one is missing.
+    if (known.length > 0) throw wrongSecret(path, false);
+    const fresh: SecretRing = { current: freshSecret(), previous: [] };
+    await writeOnce(secretFileOf(path), textOfRing(fresh));
+    await writeFingerprints(path, [fingerprintOf(fresh.current)]);
     return fresh;
   }
-  const secret = Buffer.from(stored.trim(), 'base64url');
-  if (secret.length !== SECRET_BYTES) {
-    throw new DataDirError(
-      'unreadable_secret',
-      `The file ${file} does not hold a secret of ${SECRET_BYTES} bytes. Restore it from a backup; without it the special keys in the database cannot be read.`,
-    );
-  }
-  return secret;
+  requireKnown(path, settings, ring, known);
+  const now = fingerprintOf(ring.current);
+  // Another secret than the last time, and the last one at hand: what was sealed with it can be opened.
+  if (known.at(-1) !== now) await writeFingerprints(path, [...known.filter((one) => one !== now), now]);
+  return ring;
 }
 
 /**
- * Notices a changed secret at the start, and not when the first special key cannot be decrypted weeks later.
- * The fingerprint is an HMAC of a fixed text and tells nothing about the secret.
+ * Notices a changed secret at the start, and not when the first special key cannot be decrypted weeks later: the secret that was used
+ * last must be at hand.
  */
-async function checkFingerprint(path: string, secret: Buffer, fromEnvironment: boolean): Promise<void> {
-  const file = join(path, 'secret.fingerprint');
-  const fingerprint = createHmac('sha256', secret).update('chatku at-rest secret fingerprint').digest('hex');
-  const stored = await readIfThere(file);
-  if (stored === null) {
-    await writeOnce(file, `${fingerprint}\n`);
-    return;
-  }
-  const known = Buffer.from(stored.trim());
-  const now = Buffer.from(fingerprint);
-  if (known.length === now.length && timingSafeEqual(known, now)) return;
-  throw new DataDirError(
+function requireKnown(path: string, settings: SecretSettings, ring: SecretRing, known: readonly string[]): void {
+  const last = known.at(-1);
+  if (last === undefined) return;
+  const held = [ring.current, ...ring.previous].map(fingerprintOf);
+  if (!held.includes(last)) throw wrongSecret(path, settings.atRestSecret !== null);
+}
+
+function wrongSecret(path: string, fromEnvironment: boolean): DataDirError {
+  return new DataDirError(
     'wrong_secret',
     fromEnvironment
-      ? `CHATKU_SECRET is not the secret the data folder ${path} was made with. Set the original one, or remove CHATKU_SECRET if the folder has its own.`
-      : `The at-rest secret in ${join(path, 'secret')} is not the one this folder was made with. Restore the file from a backup, or set CHATKU_SECRET if it came from there.`,
+      ? `CHATKU_SECRET is not the secret the data folder ${path} was made with. Set the original one, or remove CHATKU_SECRET if the folder has its own. (To change it, set the original one as CHATKU_SECRET_PREVIOUS too and run "chatku rotate-secret".)`
+      : `The at-rest secret in ${secretFileOf(path)} is not the one this folder was made with. Restore the file from a backup, or set CHATKU_SECRET if it came from there.`,
   );
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** Writes a whole file with mode 0600, synced, or none at all: a crash in between leaves no half secret. */
-async function writeOnce(file: string, content: string): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  try {
-    await link(draft, file);
-  } finally {
-    await unlink(draft);
-  }
-  const folder = await open(join(file, '..'), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

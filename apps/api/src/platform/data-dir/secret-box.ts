@@ -13,6 +13,12 @@ export class SealBroken extends Error {
   }
 }
 
+/** The secret that seals, and those that still open what was sealed before it. */
+export interface SecretRing {
+  readonly current: Buffer;
+  readonly previous: readonly Buffer[];
+}
+
 /**
  * Seals small texts at rest and makes keyed fingerprints, from one secret. Each purpose has a subkey of its own, derived
  * from its label, so that nothing made for one purpose is of use for another.
@@ -20,13 +26,25 @@ export class SealBroken extends Error {
  * @see https://www.rfc-editor.org/rfc/rfc5869 HKDF
  */
 export class SecretBox {
-  readonly #secret: Buffer;
-  readonly #subkeys = new Map<string, Buffer>();
+  readonly #ring: () => SecretRing;
+  readonly #subkeys = new WeakMap<Buffer, Map<string, Buffer>>();
 
-  /** @param secret at least 32 bytes. */
-  constructor(secret: Buffer) {
-    if (secret.length < 32) throw new RangeError('The at-rest secret needs at least 32 bytes.');
-    this.#secret = secret;
+  /**
+   * @param given one secret of at least 32 bytes, or a ring, or where to look the ring up each time. A ring that has not changed must
+   *   bring the same buffers.
+   */
+  constructor(given: Buffer | SecretRing | (() => SecretRing)) {
+    const ring =
+      typeof given === 'function' ? given : Buffer.isBuffer(given) ? { current: given, previous: [] } : given;
+    this.#ring = typeof ring === 'function' ? ring : () => ring;
+    for (const secret of this.#secrets()) {
+      if (secret.length < 32) throw new RangeError('The at-rest secret needs at least 32 bytes.');
+    }
+  }
+
+  /** Whether older secrets still open what this box is given. */
+  get isRotating(): boolean {
+    return this.#ring().previous.length > 0;
   }
 
   /**
@@ -38,7 +56,9 @@ export class SecretBox {
    */
   seal(plaintext: string, associated: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#subkey('seal'), nonce, { authTagLength: TAG_BYTES });
+    const cipher = createCipheriv('aes-256-gcm', this.#subkey('seal', this.#ring().current), nonce, {
+      authTagLength: TAG_BYTES,
+    });
     cipher.setAAD(Buffer.from(associated, 'utf8'));
     const sealed = Buffer.concat([nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `${VERSION}.${sealed.toString('base64url')}`;
@@ -50,12 +70,23 @@ export class SecretBox {
    * @throws {SealBroken} when anything about it differs.
    */
   open(sealed: string, associated: string): string {
-    const [version, body, ...rest] = sealed.split('.');
-    if (version !== VERSION || body === undefined || rest.length > 0) throw new SealBroken();
-    const bytes = Buffer.from(body, 'base64url');
-    if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken();
+    const bytes = bytesOf(sealed);
+    for (const secret of this.#secrets()) {
+      const text = this.#openWith(secret, bytes, associated);
+      if (text !== null) return text;
+    }
+    throw new SealBroken();
+  }
+
+  /** Whether this was sealed with the newest secret. (The tag of what is sealed tells; it carries no name of a key.) */
+  isCurrent(sealed: string, associated: string): boolean {
+    return this.#openWith(this.#ring().current, bytesOf(sealed), associated) !== null;
+  }
+
+  #openWith(secret: Buffer, bytes: Buffer, associated: string): string | null {
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.#subkey('seal'), bytes.subarray(0, NONCE_BYTES), {
+      const key = this.#subkey('seal', secret);
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       });
       decipher.setAAD(Buffer.from(associated, 'utf8'));
@@ -63,7 +94,7 @@ export class SecretBox {
       const head = decipher.update(bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES));
       return Buffer.concat([head, decipher.final()]).toString('utf8');
     } catch {
-      throw new SealBroken();
+      return null;
     }
   }
 
@@ -75,17 +106,49 @@ export class SecretBox {
    * @returns 64 characters of lower-case hex.
    */
   digest(label: string, text: string): string {
-    return createHmac('sha256', this.#subkey(`digest:${label}`))
-      .update(text, 'utf8')
-      .digest('hex');
+    return digestWith(this.#subkey(`digest:${label}`, this.#ring().current), text);
   }
 
-  #subkey(label: string): Buffer {
-    let subkey = this.#subkeys.get(label);
+  /** The digests a text may have been stored under, the newest secret's first: more than one only during a rotation. */
+  digests(label: string, text: string): string[] {
+    return this.#secrets().map((secret) => digestWith(this.#subkey(`digest:${label}`, secret), text));
+  }
+
+  /**
+   * The keys that older secrets made digests of this purpose with: for what must be found after a rotation and cannot be made
+   * again, since nobody has the text. Such a key leads back to no secret.
+   */
+  olderDigestKeys(label: string): Buffer[] {
+    return this.#ring().previous.map((secret) => this.#subkey(`digest:${label}`, secret));
+  }
+
+  #secrets(): Buffer[] {
+    const { current, previous } = this.#ring();
+    return [current, ...previous];
+  }
+
+  #subkey(label: string, secret: Buffer): Buffer {
+    const subkeys = this.#subkeys.get(secret) ?? new Map<string, Buffer>();
+    this.#subkeys.set(secret, subkeys);
+    let subkey = subkeys.get(label);
     if (subkey === undefined) {
-      subkey = Buffer.from(hkdfSync('sha256', this.#secret, 'chatku', `chatku/${label}`, 32));
-      this.#subkeys.set(label, subkey);
+      subkey = Buffer.from(hkdfSync('sha256', secret, 'chatku', `chatku/${label}`, 32));
+      subkeys.set(label, subkey);
     }
     return subkey;
   }
+}
+
+/** The digest of a text under a key of `olderDigestKeys`. */
+export function digestWith(key: Buffer, text: string): string {
+  return createHmac('sha256', key).update(text, 'utf8').digest('hex');
+}
+
+/** @throws {SealBroken} this was never sealed. */
+function bytesOf(sealed: string): Buffer {
+  const [version, body, ...rest] = sealed.split('.');
+  if (version !== VERSION || body === undefined || rest.length > 0) throw new SealBroken();
+  const bytes = Buffer.from(body, 'base64url');
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken();
+  return bytes;
 }

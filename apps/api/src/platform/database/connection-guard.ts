@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { currentUnit, UnitOfWorkMisuse, type UnitScope } from '../unit-of-work/unit-scope.js';
-import { databaseErrorOf, isStorageFailure } from './database-errors.js';
+import { databaseErrorOf, isStorageFailure, TransactionConflict } from './database-errors.js';
+import { isHot, PreparedStatements } from './prepared-statements.js';
 
 /** Who holds a query runner: the gate itself, one unit of work, or anybody else. */
 type Owner = 'gate' | 'anybody' | UnitScope;
@@ -25,7 +26,8 @@ const guards = new WeakMap<DataSource, ConnectionGuard>();
 /**
  * Stands before every statement of a data source and refuses those that would silently lose data: TypeORM's SQLite driver
  * has one connection, so a statement made beside an open unit of work would join its transaction and vanish with its
- * rollback, after having been acknowledged.
+ * rollback, after having been acknowledged. (On Postgres it would be a transaction of its own: stored although the unit
+ * failed. The rules are the same on both.)
  *
  * - inside a unit of work only the unit's own `tx` may speak; anything else is refused and fails the unit;
  * - a unit's `tx` falls silent when its callback ends;
@@ -36,9 +38,11 @@ export class ConnectionGuard {
   #sealed = false;
   readonly #dataSource: DataSource;
   readonly #beforeClose: Array<() => Promise<void>> = [];
+  readonly #prepared: PreparedStatements | null;
 
   private constructor(dataSource: DataSource) {
     this.#dataSource = dataSource;
+    this.#prepared = dataSource.options.type === 'sqlite' ? new PreparedStatements(dataSource) : null;
   }
 
   /** Puts a guard before a data source that has not been initialised yet. */
@@ -55,6 +59,7 @@ export class ConnectionGuard {
     const destroy = dataSource.destroy.bind(dataSource);
     dataSource.destroy = async () => {
       for (const step of guard.#beforeClose) await step();
+      await guard.#prepared?.close();
       await destroy();
     };
     guards.set(dataSource, guard);
@@ -93,6 +98,20 @@ export class ConnectionGuard {
     return runner;
   }
 
+  /**
+   * A connection of its own for one unit of work (Postgres, whose pool has many): the unit's runner, and its driver's client for
+   * beginning and ending the transaction.
+   */
+  async unitConnection(scope: UnitScope): Promise<{ runner: QueryRunner; client: unknown }> {
+    const runner = this.unitRunner(scope);
+    try {
+      return { runner, client: await runner.connect() };
+    } catch (error) {
+      await runner.release();
+      throw databaseErrorOf(error);
+    }
+  }
+
   #runnerFor(owner: Owner): QueryRunner {
     this.#owner = owner;
     try {
@@ -103,7 +122,7 @@ export class ConnectionGuard {
   }
 
   #guarded(runner: QueryRunner, owner: Owner): QueryRunner {
-    const plain = (runner.query as Query).bind(runner);
+    const plain = this.#preparing((runner.query as Query).bind(runner));
     const mapped: Query = async (...args) => {
       try {
         return await plain(...args);
@@ -122,6 +141,17 @@ export class ConnectionGuard {
           : (...args) => unitQuery(owner, mapped, args);
     (runner as { query: Query }).query = guarded;
     return runner;
+  }
+
+  /** Statements that come again and again go to the engine as they were prepared, around TypeORM. */
+  #preparing(query: Query): Query {
+    const prepared = this.#prepared;
+    if (prepared === null) return query;
+    return async (sql, parameters, structured) => {
+      if (!isHot(sql)) return query(sql, parameters, structured);
+      const result = await prepared.query(sql, parameters);
+      return structured === true ? result : result.raw;
+    };
   }
 
   #refuseAmbient(): void {
@@ -155,7 +185,7 @@ function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>): Pro
       if (scope.broken !== null) throw scope.broken;
       return await query(...args);
     } catch (error) {
-      if (isStorageFailure(error)) scope.broken ??= error as Error;
+      if (isStorageFailure(error) || error instanceof TransactionConflict) scope.broken ??= error as Error;
       throw error;
     } finally {
       scope.pending -= 1;

@@ -33,6 +33,11 @@ export class RowRuleViolation extends Error {
   override readonly name = 'RowRuleViolation';
 }
 
+/** Two transactions stood in each other's way, and the engine ended this one. Nothing of it is stored; it may be run again. */
+export class TransactionConflict extends Error {
+  override readonly name = 'TransactionConflict';
+}
+
 /** Result codes after which SQLite may have rolled the whole transaction back by itself, or cannot go on. */
 const STORAGE_CODES: ReadonlySet<string> = new Set([
   'SQLITE_FULL',
@@ -49,6 +54,28 @@ const STORAGE_CODES: ReadonlySet<string> = new Set([
   'SQLITE_MISUSE',
 ]);
 
+/**
+ * The same of Postgres, by the first characters of its code: connection lost (08), out of space, memory or connections (53),
+ * waited too long for a row (55P03), ended by a timeout (57014), server going or starting (57P), disk (58), sent to a copy
+ * that only reads (25006), silent for too long inside a transaction (25P03), broken data (XX).
+ */
+const POSTGRES_STORAGE = /^(08...|53...|55P03|57014|57P0.|58...|25006|25P03|XX...)$/;
+/** What the network says when the server is away. */
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** What the driver says by itself, without a code, when a connection is gone or none is to be had. */
+const LOST_CONNECTION =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+
 /** The engine's own code, wherever TypeORM put it. */
 export function engineCode(error: unknown): string | null {
   const outer = error as { code?: unknown; driverError?: { code?: unknown } } | null;
@@ -60,7 +87,8 @@ export function engineCode(error: unknown): string | null {
 export function isStorageFailure(error: unknown): boolean {
   if (error instanceof AppError) return error.code === 'storage_unavailable';
   const code = engineCode(error);
-  return code !== null && STORAGE_CODES.has(code);
+  if (code === null) return error instanceof Error && LOST_CONNECTION.test(error.message);
+  return STORAGE_CODES.has(code) || NETWORK_CODES.has(code) || POSTGRES_STORAGE.test(code);
 }
 
 const UNIQUE = /UNIQUE constraint failed: (.+)$/;
@@ -68,8 +96,11 @@ const UNIQUE = /UNIQUE constraint failed: (.+)$/;
 /** Turns what the engine said into one of the errors above; anything else is handed back as it is. */
 export function databaseErrorOf(error: unknown): unknown {
   const code = engineCode(error);
-  if (code === null) return error;
-  if (STORAGE_CODES.has(code)) return storageUnavailable(error);
+  if (isStorageFailure(error)) return storageUnavailable(error);
+  if (code === '40001' || code === '40P01') {
+    return new TransactionConflict('Two transactions stood in each other’s way.', { cause: error });
+  }
+  if (code?.startsWith('23')) return postgresRefusalOf(error, code);
   if (code !== 'SQLITE_CONSTRAINT') return error;
   const message = (error as Error).message;
   const unique = UNIQUE.exec(message)?.[1];
@@ -84,4 +115,36 @@ export function databaseErrorOf(error: unknown): unknown {
   // The engine's sentence names tables and rules only, never values.
   if (message.includes('FOREIGN KEY')) return new ForeignKeyViolation(message, { cause: error });
   return new RowRuleViolation(message, { cause: error });
+}
+
+interface PostgresFacts {
+  table?: string;
+  constraint?: string;
+  detail?: string;
+  where?: string;
+}
+
+/** A rule of a table broken on Postgres. Its error names the values too: people's data, taken off before it goes on. */
+function postgresRefusalOf(error: unknown, code: string): Error {
+  const facts: PostgresFacts = { ...(error as PostgresFacts) };
+  const { driverError } = error as { driverError?: PostgresFacts };
+  for (const carrier of [error as PostgresFacts, driverError]) {
+    if (carrier === undefined) continue;
+    delete carrier.detail;
+    delete carrier.where;
+  }
+  const table = facts.table ?? '';
+  if (code === '23505') {
+    // `Key (bot_id, name_key)=(...) already exists.`, in whatever language the server speaks.
+    const columns = /\(([^()]+)\)=\(/.exec(facts.detail ?? '')?.[1] ?? facts.constraint ?? '';
+    return new UniqueViolation(
+      table,
+      columns.split(', ').map((column) => column.replaceAll('"', '')),
+      { cause: error },
+    );
+  }
+  const rule = `${table}: ${facts.constraint ?? 'a value that is missing'}`;
+  return code === '23503'
+    ? new ForeignKeyViolation(rule, { cause: error })
+    : new RowRuleViolation(rule, { cause: error });
 }

@@ -2,7 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ConnectionGuard } from './connection-guard.js';
 import { type EntityClass, sqliteOptions } from './data-sources.js';
 import { type Engine, loadMigrations } from './migration-files.js';
-import { SnakeNamingStrategy } from './naming-strategy.js';
+import { postgresDataSource, postgresWriterOptions } from './postgres.js';
 
 /*
  * Makes the SQL of migrations from the entities. For developers: run by tooling/generate-migration.mjs, never by a server.
@@ -21,6 +21,14 @@ export async function sqliteBaseline(entities: readonly EntityClass[]): Promise<
       `SELECT type, name, sql FROM sqlite_master ORDER BY type = 'index', name`,
     );
     return rows.flatMap((row) => (row.sql === null || NOT_OURS.test(row.name) ? [] : [row.sql]));
+  });
+}
+
+/** The statements that make all entities' tables in an empty Postgres database. */
+export async function postgresBaseline(options: DataSourceOptions): Promise<string[]> {
+  return withDatabase(options, async (dataSource) => {
+    const log = await dataSource.driver.createSchemaBuilder().log();
+    return log.upQueries.map((query) => query.query);
   });
 }
 
@@ -46,20 +54,13 @@ function emptySqlite(entities: readonly EntityClass[]): DataSourceOptions {
   return sqliteOptions(':memory:', entities);
 }
 
-/** Options of a Postgres database, for generating only: this version does not run on Postgres yet. */
-export function postgresOptions(url: string, driver: unknown, entities: readonly EntityClass[]): DataSourceOptions {
-  return {
-    type: 'postgres',
-    url,
-    driver,
-    entities: [...entities],
-    namingStrategy: new SnakeNamingStrategy(),
-    logging: false,
-  };
+/** Options of a Postgres database, for generating only. */
+export function postgresOptions(url: string, entities: readonly EntityClass[]): DataSourceOptions {
+  return postgresWriterOptions(url, entities);
 }
 
 async function withDatabase<T>(options: DataSourceOptions, use: (dataSource: DataSource) => Promise<T>): Promise<T> {
-  const dataSource = new DataSource(options);
+  const dataSource = options.type === 'postgres' ? postgresDataSource(options) : new DataSource(options);
   // The same runner for everybody would share one transaction state: see ConnectionGuard.
   if (options.type === 'sqlite') ConnectionGuard.install(dataSource);
   await dataSource.initialize();

@@ -11,6 +11,7 @@ import type { Network } from '../outbound/network.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { tempFolder } from './temp-folder.js';
 import { TestClock } from './test-clock.js';
+import { migratedPostgres, testEngine } from './test-postgres.js';
 
 export interface HarnessOptions {
   readonly features: readonly Feature[];
@@ -35,24 +36,31 @@ export class Harness {
   /** Everything the server logged, warnings and worse. */
   readonly log: LogLine[] = [];
   readonly #options: HarnessOptions;
-  readonly #removeFolder: () => Promise<void>;
+  readonly #removeData: () => Promise<void>;
   #api!: Api;
   #dataDir!: DataDir;
 
-  private constructor(options: HarnessOptions, config: Config, removeFolder: () => Promise<void>) {
+  private constructor(options: HarnessOptions, config: Config, removeData: () => Promise<void>) {
     this.#options = options;
     this.config = config;
     this.clock = new TestClock(options.startMs);
-    this.#removeFolder = removeFolder;
+    this.#removeData = removeData;
   }
 
-  /** Starts a server on an empty, temporary data folder. It listens on a free port at the first request. */
+  /** Starts a server on empty, temporary data, on the engine of this run. It listens on a free port at the first request. */
   static async start(options: HarnessOptions): Promise<Harness> {
     const folder = await tempFolder();
+    const postgres = testEngine === 'postgres' ? await migratedPostgres() : null;
     const { config } = readConfig(
-      { CHATKU_PUBLIC_URL: 'http://localhost:3000', ...options.env, CHATKU_DATA_DIR: folder.path },
+      {
+        CHATKU_PUBLIC_URL: 'http://localhost:3000',
+        ...(postgres === null ? {} : { DATABASE_URL: postgres.url }),
+        ...options.env,
+        CHATKU_DATA_DIR: folder.path,
+      },
       { demo: options.demo ?? false },
     );
+    // A database is removed with all others of the run, which is faster than one by one.
     const harness = new Harness(options, config, folder.remove);
     await harness.#open();
     return harness;
@@ -98,7 +106,7 @@ export class Harness {
   /** Stops the server and removes its data. */
   async stop(): Promise<void> {
     await this.#close();
-    await this.#removeFolder();
+    await this.#removeData();
   }
 
   async #open(): Promise<void> {

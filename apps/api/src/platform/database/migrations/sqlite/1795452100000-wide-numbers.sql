@@ -1,0 +1,1 @@
+-- SQLite keeps every whole number in up to 64 bits already.
