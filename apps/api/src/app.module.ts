@@ -1,5 +1,6 @@
 import { accountsFeature } from './features/accounts/index.js';
 import { auditLogFeature } from './features/audit-log/index.js';
+import { backgroundJobsFeature } from './features/background-jobs/index.js';
 import { botsFeature } from './features/bots/index.js';
 import { contactAdminFeature } from './features/contact-admin/index.js';
 import { contactsFeature } from './features/contacts/index.js';
@@ -30,6 +31,7 @@ export const FEATURES: readonly Feature[] = [
   workspacesFeature,
   auditLogFeature,
   retentionFeature,
+  backgroundJobsFeature,
   mailFeature,
   membersFeature,
   accountsFeature,

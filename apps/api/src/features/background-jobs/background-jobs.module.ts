@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { OutboxModule } from '../../platform/outbox/outbox.module.js';
+
+@Module({ imports: [OutboxModule] })
+export class BackgroundJobsModule {}

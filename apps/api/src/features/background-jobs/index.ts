@@ -1,0 +1,9 @@
+import type { Feature } from '../../platform/feature.js';
+import { OutboxJob, OutboxTarget } from '../../platform/outbox/outbox-job.entity.js';
+import { BackgroundJobsModule } from './background-jobs.module.js';
+
+export const backgroundJobsFeature: Feature = {
+  name: 'background-jobs',
+  module: BackgroundJobsModule,
+  entities: [OutboxJob, OutboxTarget],
+};

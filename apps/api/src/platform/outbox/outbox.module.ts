@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { Outbox } from './outbox.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { OutboxClaims } from './outbox-claims.js';
+import { OutboxHandlers } from './outbox-handlers.js';
+import { OutboxSweeps } from './outbox-sweeps.js';
+import { OutboxGround, OutboxWorker } from './outbox-worker.js';
+
+/** Side effects and timers. The tables belong to the feature `background-jobs`, which shows them. */
+@Module({
+  providers: [OutboxRepository, Outbox, OutboxHandlers, OutboxClaims, OutboxGround, OutboxWorker, OutboxSweeps],
+  exports: [OutboxRepository, Outbox, OutboxHandlers, OutboxWorker],
+})
+export class OutboxModule {}
