@@ -1,12 +1,13 @@
-import type { WidgetServerFrame } from '@chatku/schemas';
+import { CONSOLE_SOCKET_PATH, PROTOCOL_VERSION, type WidgetServerFrame } from '@chatku/schemas';
 import { vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { ConsoleClient } from '../testing/console-client.js';
 import { ORIGIN, type Page } from './world.js';
 
 /** How long a frame may take on a busy machine; never what a law asserts. */
 const PATIENCE_MS = 5_000;
 
-/** A visitor's socket that remembers what it was told. */
+/** A visitor's socket, or a member's, that remembers what it was told. */
 export class Ear {
   readonly frames: WidgetServerFrame[] = [];
   closeCode: number | null = null;
@@ -20,8 +21,13 @@ export class Ear {
   }
 
   /** @param base what `harness.listen()` gave */
-  static async open(base: string, origin: string = ORIGIN, path = '/v1/widget/socket'): Promise<Ear> {
-    const ear = new Ear(new WebSocket(base.replace('http', 'ws') + path, { origin }));
+  static async open(
+    base: string,
+    origin: string = ORIGIN,
+    path = '/v1/widget/socket',
+    headers: Record<string, string> = {},
+  ): Promise<Ear> {
+    const ear = new Ear(new WebSocket(base.replace('http', 'ws') + path, { origin, headers }));
     await new Promise((resolve, reject) => {
       ear.socket.once('open', resolve);
       ear.socket.once('error', reject);
@@ -33,6 +39,14 @@ export class Ear {
   static async follow(base: string, page: Page, after?: string): Promise<Ear> {
     const ear = await Ear.open(base);
     ear.hello(page, after ?? (await page.history()).after);
+    await ear.until(() => ear.frames.length > 0);
+    return ear;
+  }
+
+  /** The console of a member, from now on. */
+  static async ofMember(base: string, { cookie, csrf }: Pick<ConsoleClient, 'cookie' | 'csrf'>): Promise<Ear> {
+    const ear = await Ear.open(base, base, CONSOLE_SOCKET_PATH, { cookie });
+    ear.say({ type: 'hello', protocol: PROTOCOL_VERSION, csrf });
     await ear.until(() => ear.frames.length > 0);
     return ear;
   }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Bus } from './bus/bus.js';
+import { BusRelay } from './bus/bus-relay.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { Announcements } from './commands/announcements.js';
 import { RunMode } from './commands/run-mode.js';
@@ -63,6 +64,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     { provide: OutboundHttp, useFactory: (dialer: Dialer) => new OutboundHttp(dialer), inject: [Dialer] },
     IdMaker,
     { provide: RedisLink, useValue: redisLinkOf(givens) },
+    BusRelay,
     Bus,
     RateLimits,
     Announcements,

@@ -16,6 +16,7 @@ import { type Member, StaffSessionsService, staffStream } from '../workspaces/in
 import { SocketHouse } from './socket-house.js';
 import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, spread, Waiting } from './sockets.js';
 import { toWorkspaceEvent } from './stream.mapper.js';
+import type { Follower, Grown } from './stream-watch.js';
 
 const FRAME_MAX_BYTES = 4096;
 const WAITING_PER_ADDRESS = 50;
@@ -24,6 +25,7 @@ interface Connection {
   readonly socket: WebSocket;
   readonly cookie: string | undefined;
   readonly workspaceId: string;
+  readonly sessionId: string;
   /** What the bus calls its member. */
   readonly staff: string;
   readonly stream: string;
@@ -36,7 +38,9 @@ const mayListen = (member: Pick<Member, 'role'>): boolean => may(member.role, 'c
 
 /** The console's socket: the cookie says who, the Origin and the CSRF secret say that it is our own page. */
 @WebSocketGateway({ path: CONSOLE_SOCKET_PATH, maxPayload: FRAME_MAX_BYTES })
-export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown {
+export class ConsoleGateway
+  implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown, Follower
+{
   readonly #connections = new Registry<Connection>();
   readonly #byMember = new Registry<Connection>();
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
@@ -50,6 +54,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
 
   onApplicationBootstrap(): void {
     this.house.drain.onLeave((overMs) => this.#leave(overMs));
+    this.house.watch.follow(this);
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
       for (const stream of streams) {
         for (const connection of this.#connections.of(stream)) void connection.pump.kick();
@@ -66,6 +71,22 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
       unsubscribeBus();
       unsubscribeTyping();
     };
+  }
+
+  /** What another node did, where no wake-up told of it. */
+  async lookAgain(grown: Grown): Promise<void> {
+    for (const [stream, position] of grown) {
+      for (const connection of this.#connections.of(stream)) {
+        if (connection.position < position) void connection.pump.kick();
+      }
+    }
+    const all = this.#connections.all();
+    const members = await this.staff.findMembersOf(this.house.reader, [...new Set(all.map((one) => one.sessionId))]);
+    for (const connection of all) {
+      const member = members.get(connection.sessionId);
+      // Only a hint: the look of one's own decides, and says why.
+      if (member === undefined || !mayListen(member)) void this.#recheck(connection);
+    }
   }
 
   /** While the process still serves, so that whoever is sent away finds another node, and not all in one moment. */
@@ -150,6 +171,7 @@ export class ConsoleGateway implements OnGatewayConnection, OnApplicationBootstr
         socket,
         cookie,
         workspaceId: member.workspaceId,
+        sessionId: member.sessionId,
         staff: staffStream(member.userId),
         stream: busName(stream),
         pump: new Pump(() => this.#push(connection)),

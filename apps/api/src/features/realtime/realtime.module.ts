@@ -6,11 +6,12 @@ import { WorkspacesModule } from '../workspaces/index.js';
 import { ConsoleGateway } from './console.gateway.js';
 import { SocketHouse } from './socket-house.js';
 import { StreamRepository } from './stream.repository.js';
+import { StreamWatch } from './stream-watch.js';
 import { Typing } from './typing.js';
 import { WidgetGateway } from './widget.gateway.js';
 
 @Module({
   imports: [BotsModule, EventsModule, SessionsModule, WorkspacesModule],
-  providers: [StreamRepository, Typing, SocketHouse, WidgetGateway, ConsoleGateway],
+  providers: [StreamRepository, StreamWatch, Typing, SocketHouse, WidgetGateway, ConsoleGateway],
 })
 export class RealtimeModule {}

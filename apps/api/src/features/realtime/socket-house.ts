@@ -15,6 +15,7 @@ import { EventsService } from '../events/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { CLOSE } from './sockets.js';
 import { StreamRepository } from './stream.repository.js';
+import { StreamWatch } from './stream-watch.js';
 import { Typing } from './typing.js';
 
 /** A client that does not close within this time is cut off. */
@@ -37,6 +38,7 @@ export class SocketHouse {
     readonly stream: StreamRepository,
     readonly typing: Typing,
     readonly drain: Drain,
+    readonly watch: StreamWatch,
     private readonly logger: Logger,
   ) {
     this.#trusts = proxyaddr.compile([...config.trustedProxies]);

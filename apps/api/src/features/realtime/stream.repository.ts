@@ -2,15 +2,17 @@ import type { Author, MessageBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
-import type { SocketSession, StreamRow } from './stream-row.js';
+import { engineOf } from '../../platform/database/dialect.js';
+import { busName } from '../events/index.js';
+import type { SocketSession, Standing, StreamRow } from './stream-row.js';
 
 /** Events one push carries at the most. */
 const BATCH = 50;
 
-type Raw = Record<string, string | number | null>;
+type Raw = Record<string, string | number | boolean | null>;
 
-const asNumber = (value: string | number | null | undefined): number => Number(value ?? 0);
-const asText = (value: string | number | null | undefined): string | null => (value == null ? null : String(value));
+const asNumber = (value: Raw[string] | undefined): number => Number(value ?? 0);
+const asText = (value: Raw[string] | undefined): string | null => (value == null ? null : String(value));
 
 /**
  * The event log joined with what its rows name: read-only, over the tables of several features, because the session's
@@ -56,6 +58,63 @@ export class StreamRepository {
     return (await withSubject(query).orderBy('e.position', 'ASC').limit(BATCH).getRawMany<Raw>()).map(toStreamRow);
   }
 
+  /** Where the whole log ends now. */
+  async lastPosition(db: Db): Promise<number> {
+    const row = await db.manager
+      .createQueryBuilder()
+      .select('max(e.position)', 'last')
+      .from('event', 'e')
+      .getRawOne<Raw>();
+    return asNumber(row?.['last']);
+  }
+
+  /** Rows of the log after a position, each with the streams it belongs to. */
+  async readGrowth(db: Db, after: number, limit: number): Promise<{ position: number; streams: string[] }[]> {
+    const query = db.manager.createQueryBuilder().select('e.position', 'position').from('event', 'e');
+    for (const [column, alias] of GROWTH) query.addSelect(column, alias);
+    query.where('e.position > :after', { after }).orderBy('e.position', 'ASC').limit(limit);
+    return (await query.getRawMany<Raw>()).map((row) => ({
+      position: asNumber(row['position']),
+      streams: [
+        ...(isSet(row['forVisitor']) && row['contactId'] != null
+          ? [busName({ kind: 'contact', id: String(row['contactId']) })]
+          : []),
+        ...(isSet(row['forWorkspace']) ? [busName({ kind: 'workspace', id: String(row['workspaceId']) })] : []),
+      ],
+    }));
+  }
+
+  /**
+   * How the sessions of these pages stand, in one statement for all of them.
+   *
+   * @returns by the page's id; a page that is gone, or has no contact, is missing.
+   */
+  async readStandings(db: Db, pageIds: readonly string[]): Promise<Map<string, Standing>> {
+    if (pageIds.length === 0) return new Map();
+    const query = db.manager
+      .createQueryBuilder()
+      .select('s.id', 'pageId')
+      .from('page_session', 's')
+      .innerJoin('contact', 'k', 'k.id = s.contact_id');
+    for (const [column, alias] of STANDING) query.addSelect(column, alias);
+    if (engineOf(db) === 'sqlite') {
+      query.where('s.id in (select value from json_each(:ids))', { ids: JSON.stringify(pageIds) });
+    } else query.where('s.id = any(:ids)', { ids: pageIds });
+    const rows = await query.getRawMany<Raw>();
+    return new Map(
+      rows.map((row) => [
+        String(row['pageId']),
+        {
+          epoch: asNumber(row['epoch']),
+          kind: String(row['kind']),
+          contactId: String(row['contactId']),
+          tokenHash: asText(row['kind'] === 'guest' ? row['guestTokenHash'] : row['tokenHash']),
+          expiresAtMs: row['expiresAtMs'] == null ? null : asNumber(row['expiresAtMs']),
+        },
+      ]),
+    );
+  }
+
   /** Whose conversation it is, if it is of this workspace. */
   async findContactOf(db: Db, workspaceId: string, conversationId: string): Promise<string | null> {
     const row = await db.manager
@@ -78,6 +137,20 @@ export class StreamRepository {
     return row === undefined ? null : asText(row['id']);
   }
 }
+
+const isSet = (value: string | number | boolean | null | undefined): boolean => value === true || value === 1;
+
+// biome-ignore format: a table reads best as one
+const GROWTH = [
+  ['e.contact_id', 'contactId'], ['e.workspace_id', 'workspaceId'],
+  ['e.for_visitor', 'forVisitor'], ['e.for_workspace', 'forWorkspace'],
+] as const;
+
+// biome-ignore format: a table reads best as one
+const STANDING = [
+  ['s.epoch', 'epoch'], ['s.kind', 'kind'], ['s.contact_id', 'contactId'], ['s.token_hash', 'tokenHash'],
+  ['s.expires_at_ms', 'expiresAtMs'], ['k.guest_token_hash', 'guestTokenHash'],
+] as const;
 
 // biome-ignore format: a table reads best as one
 const SUBJECT = [

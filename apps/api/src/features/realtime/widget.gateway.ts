@@ -11,7 +11,8 @@ import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS, type Visitor } from '../
 import { SocketHouse } from './socket-house.js';
 import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, spread, Waiting } from './sockets.js';
 import { toWidgetEvent } from './stream.mapper.js';
-import type { SocketSession } from './stream-row.js';
+import { looksStanding, type SocketSession } from './stream-row.js';
+import type { Follower, Grown } from './stream-watch.js';
 
 type Bye = Extract<WidgetServerFrame, { type: 'bye' }>['code'];
 
@@ -49,7 +50,7 @@ const byeOf = (error: unknown): Bye =>
  * events and the session in one statement, so that nothing of an identity that has ended is ever written.
  */
 @WebSocketGateway({ path: WIDGET_SOCKET_PATH, maxPayload: FRAME_MAX_BYTES })
-export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown {
+export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown, Follower {
   readonly #connections = new Registry<Connection>();
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
   readonly #sockets = new Set<WebSocket>();
@@ -59,6 +60,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
 
   onApplicationBootstrap(): void {
     this.house.drain.onLeave((overMs) => this.#leave(overMs));
+    this.house.watch.follow(this);
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
       for (const stream of streams) for (const connection of this.#connections.of(stream)) void connection.pump.kick();
     });
@@ -71,6 +73,21 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       unsubscribeBus();
       unsubscribeTyping();
     };
+  }
+
+  /** What another node did, where no wake-up told of it. */
+  async lookAgain(grown: Grown): Promise<void> {
+    for (const [stream, position] of grown) {
+      for (const connection of this.#connections.of(stream)) {
+        if (connection.position < position) void connection.pump.kick();
+      }
+    }
+    const all = this.#connections.all();
+    const { reader, stream, clock } = this.house;
+    const standings = await stream.readStandings(reader, [...new Set(all.map(({ session }) => session.pageId))]);
+    for (const { session, pump } of all) {
+      if (!looksStanding(session, standings.get(session.pageId), clock.nowMs())) void pump.kick();
+    }
   }
 
   /** While the process still serves, so that whoever is sent away finds another node, and not all in one moment. */

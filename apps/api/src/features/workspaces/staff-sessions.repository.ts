@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
+import { findAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { SignInLink, StaffSession } from './staff-session.entity.js';
@@ -9,6 +10,15 @@ import { SignInLink, StaffSession } from './staff-session.entity.js';
 export class StaffSessionsRepository {
   findById(db: Db, id: string): Promise<StaffSession | null> {
     return db.manager.findOneBy(StaffSession, { id });
+  }
+
+  listById(db: Db, ids: readonly string[]): Promise<StaffSession[]> {
+    return findAll(
+      db,
+      StaffSession,
+      ['id'],
+      ids.map((id) => ({ id })),
+    );
   }
 
   findByTokenHash(db: Db, tokenHash: string): Promise<StaffSession | null> {

@@ -59,6 +59,15 @@ export class StaffSessionsService {
     return member === null ? null : { ...member, csrf: csrfOf(token) };
   }
 
+  /** Whose these sessions are now, in two statements for all of them; a session that is over is missing. */
+  async findMembersOf(db: Db, sessionIds: readonly string[]): Promise<Map<string, Member>> {
+    const sessions = await this.sessions.listById(db, sessionIds);
+    const users = await this.workspaces.listUsersById(db, [...new Set(sessions.map(({ userId }) => userId))]);
+    const byId = new Map(users.map((user) => [user.id, user]));
+    const members = sessions.map((session) => this.#memberAs(session, byId.get(session.userId) ?? null));
+    return new Map(members.flatMap((member) => (member === null ? [] : [[member.sessionId, member] as const])));
+  }
+
   /** Is this session still alive, and whose is it now? */
   async findMemberOfSession(db: Db, sessionId: string): Promise<Member | null> {
     return this.#memberOf(db, await this.sessions.findById(db, sessionId));
@@ -138,9 +147,11 @@ export class StaffSessionsService {
   }
 
   async #memberOf(db: Db, session: StaffSession | null): Promise<Member | null> {
-    if (session === null || session.expiresAtMs <= this.clock.nowMs()) return null;
-    const user = await this.workspaces.findUser(db, session.userId);
-    if (user === null || user.deactivatedAtMs !== null) return null;
+    return session === null ? null : this.#memberAs(session, await this.workspaces.findUser(db, session.userId));
+  }
+
+  #memberAs(session: StaffSession, user: StaffUser | null): Member | null {
+    if (session.expiresAtMs <= this.clock.nowMs() || user === null || user.deactivatedAtMs !== null) return null;
     return {
       userId: user.id,
       name: user.name,

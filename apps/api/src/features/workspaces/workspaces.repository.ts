@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan, Not } from 'typeorm';
+import { findAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { StaffUser } from './staff-user.entity.js';
@@ -31,6 +32,15 @@ export class WorkspacesRepository {
 
   findFirstOwner(db: Db): Promise<StaffUser | null> {
     return db.manager.findOne(StaffUser, { where: { role: 'owner' }, order: { id: 'ASC' } });
+  }
+
+  listUsersById(db: Db, ids: readonly string[]): Promise<StaffUser[]> {
+    return findAll(
+      db,
+      StaffUser,
+      ['id'],
+      ids.map((id) => ({ id })),
+    );
   }
 
   findUserByEmail(db: Db, emailKey: string): Promise<StaffUser | null> {

@@ -17,14 +17,26 @@ export type BusListener = (notice: BusNotice) => void | Promise<void>;
 export class Bus {
   readonly #listeners = new Set<BusListener>();
   #pending: BusNotice[] = [];
+  #relay: (notice: BusNotice) => void = () => {};
 
   constructor(private readonly logger: Logger) {}
 
-  /** Queues a notice; listeners hear it after the current synchronous code has finished. */
+  /** Queues a notice; listeners hear it after the current synchronous code has finished, other nodes when they can. */
   publish(notice: BusNotice): void {
     if (notice.streams.length === 0) return;
+    this.receive(notice);
+    this.#relay(notice);
+  }
+
+  /** Queues a notice of another node: as `publish`, and it goes no further. */
+  receive(notice: BusNotice): void {
     this.#pending.push(notice);
     if (this.#pending.length === 1) setImmediate(() => this.#deliver());
+  }
+
+  /** Says who takes this node's notices to others. It must not throw. */
+  relayBy(relay: (notice: BusNotice) => void): void {
+    this.#relay = relay;
   }
 
   /** Adds a listener; returns the function that removes it. */

@@ -1,0 +1,99 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { RunMode } from '../../platform/commands/run-mode.js';
+import { engineOf } from '../../platform/database/dialect.js';
+import { Reader } from '../../platform/database/reader.js';
+import { Logger } from '../../platform/logging/logger.js';
+import { StreamRepository } from './stream.repository.js';
+
+/** Well below the second within which a session that was ended elsewhere must be noticed. */
+const EVERY_MS = 500;
+/** Rows of the log one look takes at a time. */
+const BATCH_ROWS = 5_000;
+
+/** Where each stream of the log ends that has grown, by its name on the bus. */
+export type Grown = ReadonlyMap<string, number>;
+
+/** Somebody with sockets. */
+export interface Follower {
+  /** Brings those up to date that are behind, and ends those whose session does not stand any more. */
+  lookAgain(grown: Grown): Promise<void>;
+}
+
+/**
+ * Looks into the database for what other nodes did: which streams have grown since the last look, and which sessions have
+ * ended. A few statements a look, however many sockets there are. It looks always, also while Redis carries wake-ups: those
+ * may be lost at any time, and nobody would know. With SQLite there is no other node, and it does not look.
+ */
+@Injectable()
+export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #followers = new Set<Follower>();
+  #position: number | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | null = null;
+  #stopped = false;
+  #isFailing = false;
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly stream: StreamRepository,
+    private readonly runMode: RunMode,
+    private readonly logger: Logger,
+  ) {}
+
+  follow(follower: Follower): void {
+    this.#followers.add(follower);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    // Before there is any socket: what becomes durable from here on is found.
+    if (this.runMode.serving) this.#position = await this.stream.lastPosition(this.reader);
+    if (this.runMode.serving && engineOf(this.reader) === 'postgres') this.#again();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
+  }
+
+  /** Looks once. Never rejects: what cannot be read now is read at the next look. */
+  look(): Promise<void> {
+    this.#looking ??= this.#lookOnce().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  #again(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.look().then(() => this.#again()), EVERY_MS);
+  }
+
+  async #lookOnce(): Promise<void> {
+    try {
+      const grown = await this.#readGrown();
+      for (const follower of this.#followers) await follower.lookAgain(grown);
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing && !this.#stopped) {
+        this.logger.error('What other nodes did cannot be read; sockets wait until it can', { err: error });
+      }
+      this.#isFailing = true;
+    }
+  }
+
+  async #readGrown(): Promise<Grown> {
+    const grown = new Map<string, number>();
+    let position = this.#position ?? 0;
+    for (;;) {
+      const rows = await this.stream.readGrowth(this.reader, position, BATCH_ROWS);
+      for (const row of rows) {
+        position = row.position;
+        for (const stream of row.streams) grown.set(stream, row.position);
+      }
+      if (rows.length < BATCH_ROWS) break;
+    }
+    this.#position = position;
+    return grown;
+  }
+}
