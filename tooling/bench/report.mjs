@@ -20,8 +20,11 @@ import { round } from './statistics.mjs';
  * @property {Finding[]} findings
  */
 
-const BEGIN = '<!-- measured: begin (pnpm bench --write) -->';
-const END = '<!-- measured: end -->';
+/** What stands before and after a run's figures on the page. */
+export const BENCH_MARKS = {
+  begin: '<!-- measured: begin (pnpm bench --write) -->',
+  end: '<!-- measured: end -->',
+};
 
 /**
  * Whether a figure keeps its bar; null where it has none.
@@ -97,14 +100,15 @@ function markdown({ date, machine, loadBefore, loadAfter, findings }) {
  *
  * @param {string} page
  * @param {Report} report
+ * @param {{ begin: string, end: string }} [marks]
  * @returns {string}
  * @throws {Error} when the page has not exactly one pair of markers
  */
-export function writeInto(page, report) {
-  const [before, ...rest] = page.split(BEGIN);
-  const [, after, ...more] = rest.join(BEGIN).split(END);
+export function writeInto(page, report, { begin, end } = BENCH_MARKS) {
+  const [before, ...rest] = page.split(begin);
+  const [, after, ...more] = rest.join(begin).split(end);
   if (before === undefined || rest.length !== 1 || after === undefined || more.length > 0) {
-    throw new Error(`The page needs the lines "${BEGIN}" and "${END}", once each.`);
+    throw new Error(`The page needs the lines "${begin}" and "${end}", once each.`);
   }
-  return `${before}${BEGIN}\n\n${markdown(report)}\n\n${END}${after}`;
+  return `${before}${begin}\n\n${markdown(report)}\n\n${end}${after}`;
 }

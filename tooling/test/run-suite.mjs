@@ -106,10 +106,11 @@ async function countWithoutBrowser(suite, env, stopping, scratch) {
  * @param {boolean} context.skipBrowser
  * @param {import('../bootstrap/stopping.mjs').Stopping} context.stopping
  * @param {(text: string) => void} [context.onOutput] where given, what vitest writes goes here and not to the terminal
+ * @param {readonly string[]} [context.files] only test files in whose path one of these stands
  * @returns {Promise<Outcome>}
  * @throws {import('../bootstrap/stopping.mjs').Interrupted}
  */
-export async function runSuite(suite, { env, skipBrowser, stopping, onOutput }) {
+export async function runSuite(suite, { env, skipBrowser, stopping, onOutput, files = [] }) {
   if (suite.config === undefined) {
     return {
       tally: { passed: 0, failed: 1, skipped: 0 },
@@ -127,7 +128,7 @@ export async function runSuite(suite, { env, skipBrowser, stopping, onOutput }) 
     }
     const file = join(scratch, 'report.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const exitCode = await vitest(suite, ['run', ...reporters], env, stopping, onOutput);
+    const exitCode = await vitest(suite, ['run', ...files, ...reporters], env, stopping, onOutput);
     const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
     const { tally, problems } = countSuite(report, exitCode);
     if (leftOut > 0) problems.push(`${leftOut} test files left out: they need a browser`);

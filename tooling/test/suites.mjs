@@ -6,7 +6,7 @@ import { listRooms } from '../bootstrap/workspace.mjs';
 const CONFIGS = ['vitest.config.ts', 'vitest.config.mts', 'vitest.config.mjs'];
 
 /** Suites of tooling that start no browser. The others there run the whole product, or a part of it, in one. */
-const WITHOUT_BROWSER = ['deploy', 'import-law', 'samples'];
+const WITHOUT_BROWSER = ['chaos', 'deploy', 'import-law', 'samples'];
 
 /** The end-to-end suite comes last: what it would find wrong is found faster, and more precisely, before it. */
 const LAST = 'e2e';

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Message } from '@chatku/schemas';
+import { identifyUsers, installBot } from '../product/api-server.mjs';
+import type { ApiNode } from './api-node.js';
+import type { Acknowledged } from './stored.js';
+import { messageIn, VisitorClient } from './visitor-client.js';
+
+/** One message in so many is sent once more although it was acknowledged: its sender "did not hear". */
+const AGAIN_EVERY = 10;
+
+/**
+ * Clients that send as fast as they are answered, each one message after the other, and note every acknowledgement. What is not
+ * acknowledged is sent again under its client id, to the next node, until it is.
+ */
+export class Senders {
+  readonly acknowledged: Acknowledged[] = [];
+  /** Answers that contradict what was said before, or that no server should give. */
+  readonly wrong: string[] = [];
+  /** Attempts whose connection broke before the answer was whole. */
+  broken = 0;
+  /** Messages sent once more after their acknowledgement. */
+  again = 0;
+  /** Attempts that were refused for now: 429 and 5xx. */
+  refused = 0;
+  #isOver = false;
+  #running: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly nodes: readonly ApiNode[],
+    private readonly visitors: readonly (readonly VisitorClient[])[],
+  ) {}
+
+  /** @param clients how many send at the same time. Each speaks for a few visitors in turn, since one visitor's messages are limited. */
+  static async make(nodes: readonly ApiNode[], clients: number, visitorsOfOne = 4): Promise<Senders> {
+    const [first] = nodes;
+    if (first === undefined) throw new Error('A server is needed.');
+    const bot = await installBot(first);
+    const senders = await identifyUsers(first, bot, clients * visitorsOfOne);
+    const visitors = Array.from({ length: clients }, (_, at) =>
+      senders.slice(at * visitorsOfOne, (at + 1) * visitorsOfOne).map((sender) => new VisitorClient(bot.botId, sender)),
+    );
+    return new Senders(nodes, visitors);
+  }
+
+  start(): void {
+    this.#running = Promise.all(this.visitors.map((visitors, client) => this.#run(visitors, client)));
+  }
+
+  /** Ends when each client's last message has been acknowledged. */
+  async finish(): Promise<void> {
+    this.#isOver = true;
+    await this.#running;
+  }
+
+  /** A visitor of each client, to read what it was told is there. */
+  get readers(): VisitorClient[] {
+    return this.visitors.flat();
+  }
+
+  async #run(visitors: readonly VisitorClient[], client: number): Promise<void> {
+    for (let count = 0; !this.#isOver; count++) {
+      const visitor = visitors[count % visitors.length] as VisitorClient;
+      const clientId = randomUUID();
+      const text = `message ${count} of client ${client}`;
+      const said = await this.#untilAcknowledged(visitor, clientId, text, client + count);
+      const { id, conversation_id: conversationId, seq } = said;
+      this.acknowledged.push({ clientId, text, id, conversationId, seq });
+      if (count % AGAIN_EVERY !== 0) continue;
+      this.again += 1;
+      const same = await this.#untilAcknowledged(visitor, clientId, text, client + count + 1);
+      if (same.id !== id || same.seq !== seq)
+        this.wrong.push(`${text} was ${id}, ${seq} first and ${same.id}, ${same.seq} when it was sent again`);
+    }
+  }
+
+  async #untilAcknowledged(visitor: VisitorClient, clientId: string, text: string, from: number): Promise<Message> {
+    for (let attempt = from; ; attempt++) {
+      const node = this.nodes[attempt % this.nodes.length] as ApiNode;
+      await node.up();
+      const heard = await visitor.send(node.url, clientId, text);
+      if (heard === null) this.broken += 1;
+      else if (heard.status === 200) return messageIn(heard);
+      else if (heard.status === 429 || heard.status >= 500) this.refused += 1;
+      else throw new Error(`${text} was refused for good: ${heard.status} ${JSON.stringify(heard.body)}`);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { type Message, pathOf, type WidgetMessages } from '@chatku/schemas';
+import type { Sender } from '../product/api-server.mjs';
+
+/** What a server said to one request; null when the connection broke before it had said everything. */
+export type Heard = { status: number; body: Record<string, unknown> } | null;
+
+/** A visitor as the API's callers are, without a browser: it sends, and reads its history. */
+export class VisitorClient {
+  constructor(
+    readonly botId: string,
+    readonly sender: Sender,
+  ) {}
+
+  #headers(): Record<string, string> {
+    return {
+      'content-type': 'application/json',
+      'chatku-page': this.sender.page,
+      authorization: `Bearer ${this.sender.token}`,
+    };
+  }
+
+  /** One attempt. */
+  async send(url: string, clientId: string, text: string): Promise<Heard> {
+    return heard(
+      fetch(url + pathOf('widget_send', { bot_id: this.botId }), {
+        method: 'POST',
+        headers: this.#headers(),
+        body: JSON.stringify({ client_id: clientId, text }),
+      }),
+    );
+  }
+
+  /** The newest page of the history. */
+  async read(url: string, before?: string): Promise<Heard> {
+    const path = pathOf('widget_messages', { bot_id: this.botId });
+    return heard(
+      fetch(`${url}${path}${before === undefined ? '' : `?before=${before}`}`, { headers: this.#headers() }),
+    );
+  }
+
+  /** The whole history, oldest first. @throws when a page is refused */
+  async history(url: string): Promise<Message[]> {
+    const all: Message[] = [];
+    let before: string | undefined;
+    for (;;) {
+      const answer = await this.read(url, before);
+      if (answer?.status !== 200) throw new Error(`The history was refused: ${JSON.stringify(answer)}`);
+      const page = answer.body as unknown as WidgetMessages;
+      all.unshift(...page.items);
+      if (page.before === null) return all;
+      before = page.before;
+    }
+  }
+}
+
+/** The message in an answer that acknowledges one. @throws for any other answer */
+export function messageIn(answer: Heard): Message {
+  if (answer?.status !== 200) throw new Error(`Not acknowledged: ${JSON.stringify(answer)}`);
+  return answer.body['message'] as Message;
+}
+
+async function heard(request: Promise<Response>): Promise<Heard> {
+  try {
+    const answer = await request;
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  } catch {
+    return null;
+  }
+}
