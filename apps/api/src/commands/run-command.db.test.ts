@@ -21,7 +21,7 @@ class GreetingModule {}
 
 const greet: Command = {
   name: 'greet',
-  usage: '[name]',
+  usage: '[name...]',
   summary: 'Say hello.',
   run: async ({ args, openApp, print }) => {
     const app = await openApp();
@@ -71,17 +71,43 @@ describe('a feature’s command', () => {
 test('help lists every command, those of features too', async () => {
   const { code, printed } = await run(['help']);
   expect(code).toBe(0);
-  for (const name of ['serve', 'check-config', 'migrate', 'greet [name]']) expect(printed).toContain(name);
+  for (const name of ['serve', 'check-config', 'migrate', 'greet [name...]']) expect(printed).toContain(name);
 });
 
-test.each([[['nonsense']], [['serve', '--deom']], [['migrate', '--demo']]])(
-  '%j is refused with the list',
-  async (words) => {
-    const { code, complained } = await run(words);
-    expect(code).toBe(64);
-    expect(complained).toContain('check-config');
-  },
-);
+test('a word that is no command is refused with the list', async () => {
+  const { code, complained } = await run(['nonsense']);
+  expect(code).toBe(64);
+  expect(complained).toContain('check-config');
+});
+
+test.each([
+  [['serve', '--deom'], '--deom'],
+  [['migrate', '--demo'], '--demo'],
+  [['migrate', 'now'], '"now"'],
+  [['backup'], 'Say FILE'],
+  [['backup', 'a', 'b'], '"b"'],
+  [['restore', '--force'], 'Say FILE'],
+])('%j is refused with the usage, and nothing is touched', async (words, named) => {
+  const { code, complained } = await run(words);
+  expect(code).toBe(64);
+  expect(complained).toContain(named);
+  expect(complained).toContain(`Usage: chatku ${words[0]}`);
+  expect(existsSync(`${folder.path}/data`)).toBe(false);
+});
+
+test.each([[['help', 'backup']], [['backup', '--help']]])('%j says what it does', async (words) => {
+  const { code, printed } = await run(words);
+  expect(code).toBe(0);
+  expect(printed).toContain('Usage: chatku backup FILE [--with-secret]');
+  expect(printed).not.toContain('check-config');
+});
+
+test('every command has help of its own', async () => {
+  const { printed } = await run(['--help']);
+  const names = [...printed.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name ?? '');
+  expect(names).toContain('greet');
+  for (const name of names) expect((await run([name, '--help'])).printed).toContain(`Usage: chatku ${name}`);
+});
 
 test('check-config tells the settings without secrets and touches nothing', async () => {
   const { code, printed } = await run(['check-config'], { CHATKU_SECRET: 'sentinel '.repeat(5), PORT: '8080' });

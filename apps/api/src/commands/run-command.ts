@@ -1,11 +1,12 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type Command, type CommandContext, EXIT } from '../platform/commands/command.js';
+import { type CommandContext, EXIT } from '../platform/commands/command.js';
 import { RunMode } from '../platform/commands/run-mode.js';
 import { explainFailure, type Terminal } from '../platform/commands/terminal.js';
 import { type Config, readConfig, SettingsError } from '../platform/config/config.js';
 import { DataDir } from '../platform/data-dir/data-dir.js';
+import { Refusal } from '../platform/errors/refusal.js';
 import type { Feature } from '../platform/feature.js';
 import { rootModule } from '../platform/http/create-api.js';
 import { Drain } from '../platform/http/drain.js';
@@ -13,8 +14,11 @@ import { RequestHooks } from '../platform/http/request-hooks.js';
 import { RouteTable } from '../platform/http/route-table.js';
 import { Logger } from '../platform/logging/logger.js';
 import { NestLogger } from '../platform/logging/nest-logger.js';
+import { backupCommand } from './backup.js';
 import { checkConfigCommand } from './check-config.js';
+import { helpOf, listOf, wrongWords } from './command-help.js';
 import { migrateCommand } from './migrate.js';
+import { restoreCommand } from './restore.js';
 import { serveCommand } from './serve.js';
 
 export interface CommandLine {
@@ -33,19 +37,29 @@ export async function runCommand(line: CommandLine): Promise<number> {
     serve,
     checkConfigCommand,
     migrateCommand,
+    backupCommand,
+    restoreCommand(features),
     ...features.flatMap((feature) => feature.commands ?? []),
   ];
   const flags = line.words.filter((word) => word.startsWith('--'));
   const [name = 'serve', ...args] = line.words.filter((word) => !word.startsWith('--'));
+  const command = commands.find((candidate) => candidate.name === name);
   if (flags.includes('--help') || name === 'help') {
-    for (const text of helpLines(commands)) terminal.print(text);
+    // "help backup" and "backup --help" are the same question.
+    const asked = name === 'help' ? commands.find((candidate) => candidate.name === args[0]) : command;
+    const isBare = line.words.length === flags.length;
+    for (const text of asked === undefined || isBare ? listOf(commands) : helpOf(asked)) terminal.print(text);
     return EXIT.ok;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  const unknownFlag = flags.find((flag) => !command?.options?.includes(flag));
-  if (command === undefined || unknownFlag !== undefined) {
-    terminal.complain(`Chatku has no ${command === undefined ? `command "${name}"` : `option ${unknownFlag} here`}.`);
-    for (const text of helpLines(commands)) terminal.complain(text);
+  if (command === undefined) {
+    terminal.complain(`Chatku has no command "${name}".`);
+    for (const text of listOf(commands)) terminal.complain(text);
+    return EXIT.badUsage;
+  }
+  const wrong = wrongWords(command, flags, args);
+  if (wrong !== null) {
+    terminal.complain(wrong);
+    for (const text of helpOf(command)) terminal.complain(text);
     return EXIT.badUsage;
   }
   const options = new Set(flags);
@@ -64,6 +78,10 @@ export async function runCommand(line: CommandLine): Promise<number> {
         print: (text) => terminal.print(text),
         complain: (text) => terminal.complain(text),
       });
+    }
+    if (error instanceof Refusal) {
+      terminal.complain(error.message);
+      return EXIT.failed;
     }
     return explainFailure(error, terminal);
   }
@@ -133,12 +151,4 @@ async function openApp(parts: ContextParts, opened: Array<() => Promise<void>>):
   });
   opened.push(() => app.close());
   return app;
-}
-
-function helpLines(commands: readonly Command[]): string[] {
-  const width = Math.max(...commands.map((command) => command.name.length + command.usage.length + 1));
-  return [
-    'Commands of Chatku:',
-    ...commands.map((command) => `  ${`${command.name} ${command.usage}`.padEnd(width)}  ${command.summary}`),
-  ];
 }

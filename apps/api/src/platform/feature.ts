@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { Command } from './commands/command.js';
 import type { EntityClass } from './database/data-sources.js';
+import type { Tx } from './unit-of-work/tx.js';
 
 /**
  * What a feature hands to the house. Each feature exports one from its `index.ts`, and `app.module.ts` lists them: that
@@ -15,4 +16,9 @@ export interface Feature {
   readonly entities?: readonly EntityClass[];
   /** Its commands of the command line, for example `reset-password`. */
   readonly commands?: readonly Command[];
+  /**
+   * Sets right what must not be as it was when a backup was made, in the unit of work that ends a restore: what clients hold of the time
+   * after it must not be mistaken for what comes now.
+   */
+  readonly afterRestore?: (tx: Tx) => Promise<void>;
 }

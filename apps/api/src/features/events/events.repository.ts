@@ -60,4 +60,12 @@ export class EventsRepository {
   async removeBefore(tx: Tx, position: number): Promise<number> {
     return (await tx.manager.delete(Event, { position: LessThan(position) })).affected ?? 0;
   }
+
+  /** Keeps the newest event only, and gives it a position further on. */
+  async leapAhead(tx: Tx, positions: number): Promise<void> {
+    const last = await this.lastPosition(tx);
+    if (last === 0) return;
+    await this.removeBefore(tx, last);
+    await tx.manager.update(Event, { position: last }, { position: last + positions });
+  }
 }

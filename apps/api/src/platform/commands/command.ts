@@ -32,10 +32,12 @@ export const EXIT = { ok: 0, failed: 1, badSettings: 2, badUsage: 64 } as const;
 export interface Command {
   /** For example `reset-password`. */
   readonly name: string;
-  /** What follows the name, for example `[email]`; empty for nothing. */
+  /** What follows the name: `FILE` must be said, `[email]` may be, `[name...]` any number of times; options begin with `--`. */
   readonly usage: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** More lines for `--help`. */
+  readonly help?: readonly string[];
   /** Options it knows, for example `--json`. */
   readonly options?: readonly string[];
   /** Says in its own way what is wrong with the settings; unless given, standard error is told and the exit code is 2. */

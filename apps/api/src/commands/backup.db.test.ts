@@ -1,0 +1,300 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { DataSource } from 'typeorm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { FEATURES } from '../app.module.js';
+import { KeyRingService } from '../features/identity/key-ring.service.js';
+import { SpecialKey } from '../features/identity/special-key.entity.js';
+import { listTables } from '../platform/backup/database-catalog.js';
+import { readConfig } from '../platform/config/config.js';
+import { DataDir } from '../platform/data-dir/data-dir.js';
+import { sqliteOptions } from '../platform/database/data-sources.js';
+import { Api } from '../platform/http/create-api.js';
+import { Logger } from '../platform/logging/logger.js';
+import type { Harness } from '../platform/testing/harness.js';
+import { tempFolder } from '../platform/testing/temp-folder.js';
+import { startApi } from '../testing/start-api.js';
+import { runCommand } from './run-command.js';
+
+/** The demo shop's installation, running. Read only, except where a test starts its own. */
+let server: Harness;
+let place: Awaited<ReturnType<typeof tempFolder>>;
+
+beforeAll(async () => {
+  server = await startApi({ demo: true });
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  place = await tempFolder();
+});
+afterEach(() => place.remove());
+
+async function chatku(words: string[], env: Record<string, string> = {}) {
+  const said: string[] = [];
+  const code = await runCommand({
+    words,
+    env: { CHATKU_LOG_LEVEL: 'silent', CHATKU_DATA_DIR: server.config.dataDir, ...env },
+    features: FEATURES,
+    terminal: { print: (line) => void said.push(line), complain: (line) => void said.push(line) },
+  });
+  return { code, said: said.join('\n') };
+}
+
+const restored = () => `${place.path}/restored`;
+const restore = (words: string[], env: Record<string, string> = {}) =>
+  chatku(['restore', ...words], { CHATKU_DATA_DIR: restored(), ...env });
+
+async function backup(...options: string[]): Promise<string> {
+  const file = `${place.path}/all.gz`;
+  expect(await chatku(['backup', file, ...options])).toMatchObject({ code: 0 });
+  return file;
+}
+
+/** All rows of all tables, but for the event log, which begins anew. */
+async function rowsOf(dataDir: string): Promise<Record<string, unknown[]>> {
+  const dataSource = await new DataSource(sqliteOptions(`${dataDir}/chatku.db`, [])).initialize();
+  const rows: Record<string, unknown[]> = {};
+  for (const { name } of await listTables(dataSource, 'sqlite')) {
+    if (name !== 'event') rows[name] = await dataSource.query(`SELECT * FROM "${name}" ORDER BY 1, 2`);
+  }
+  await dataSource.destroy();
+  return rows;
+}
+
+describe('a backup of a running server', () => {
+  test('comes back row by row, and serves', async () => {
+    const file = await backup('--with-secret');
+    const before = await rowsOf(server.config.dataDir);
+    expect(before['special_key']).not.toEqual([]);
+    expect(await restore([file])).toMatchObject({ code: 0 });
+    expect(await rowsOf(restored())).toEqual(before);
+
+    const { config } = readConfig({ CHATKU_DATA_DIR: restored(), CHATKU_PUBLIC_URL: 'http://localhost:3000' });
+    const dataDir = await DataDir.open(config);
+    const api = await Api.create({ config, dataDir, logger: Logger.silent(), features: FEATURES });
+    const [key] = await server.reader.manager.find(SpecialKey);
+    const open = (nest: Api['nest'], db: typeof server.reader) =>
+      nest.get(KeyRingService, { strict: false }).openAll(db, key?.botId ?? '');
+    expect(await open(api.nest, server.reader)).toEqual(await open(server.api.nest, server.reader));
+    await api.stop();
+    await dataDir.release();
+  });
+
+  test('is one file for this user alone, with nothing half written beside it', async () => {
+    const file = await backup();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(place.path)).toEqual(['all.gz']);
+  });
+
+  test('never writes over a file', async () => {
+    await writeFile(`${place.path}/all.gz`, 'mine');
+    expect(await chatku(['backup', `${place.path}/all.gz`])).toMatchObject({ code: 1 });
+    expect(await readFile(`${place.path}/all.gz`, 'utf8')).toBe('mine');
+    expect(await readdir(place.path)).toEqual(['all.gz']);
+  });
+
+  test('is named by the time in a folder', async () => {
+    expect((await chatku(['backup', place.path])).code).toBe(0);
+    expect(await readdir(place.path)).toEqual([expect.stringMatching(/^chatku-\d{8}T\d{6}Z\.jsonl\.gz$/)]);
+  });
+
+  test('says what is in it, and holds the secret only when asked', async () => {
+    const secret = (await readFile(server.dataDir.file('secret'), 'utf8')).trim();
+    const file = await backup();
+    expect(gunzipSync(await readFile(file)).toString()).not.toContain(secret);
+    const { said } = await restore([file, '--check']);
+    expect(said).toContain('is whole');
+    expect(said).toContain('secret: not in it');
+    expect(said).toMatch(/special_key \d+/);
+    expect(said).toContain('sealed with the at-rest secret');
+    await rm(file);
+    const whole = await backup('--with-secret');
+    expect(gunzipSync(await readFile(whole)).toString()).toContain(secret);
+    expect((await restore([whole, '--check'])).said).toContain('can read everything');
+    expect(existsSync(restored())).toBe(false);
+  });
+
+  test('cannot be written where there is no folder, and says so', async () => {
+    const { code, said } = await chatku(['backup', `${place.path}/none/all.gz`]);
+    expect([code, said]).toEqual([1, expect.stringContaining('not there')]);
+  });
+
+  test('needs a database', async () => {
+    const { code, said } = await chatku(['backup', `${place.path}/all.gz`], { CHATKU_DATA_DIR: restored() });
+    expect([code, said]).toEqual([1, expect.stringContaining('no database')]);
+    expect(existsSync(restored())).toBe(false);
+  });
+});
+
+test('a backup is of one instant, however much is written meanwhile', async () => {
+  const busy = await startApi();
+  await busy.unitOfWork.run('prepare', async (tx) => {
+    await tx.manager.query(
+      `INSERT INTO workspace (id, name, timezone, language, created_at_ms) VALUES ('w', 'a0', 'UTC', 'en', 0)`,
+    );
+    await tx.manager.query(
+      `INSERT INTO bot_api_key (id, bot_id, name, prefix, key_hash, created_at_ms) VALUES ('z', 'b', 'a0', 'p', 'h', 0)`,
+    );
+  });
+  let stop = false;
+  let written = 0;
+  // Two tables that say the same after every commit; one is read at the beginning of a backup, the other at its end.
+  const writing = (async () => {
+    while (!stop) {
+      written += 1;
+      await busy.unitOfWork.run('both', async (tx) => {
+        await tx.manager.query(`UPDATE workspace SET name = ?`, [`a${written}`]);
+        await tx.manager.query(`UPDATE bot_api_key SET name = ?`, [`a${written}`]);
+      });
+    }
+  })();
+  for (let round = 0; round < 5; round += 1) {
+    const file = `${place.path}/${round}.gz`;
+    expect((await chatku(['backup', file], { CHATKU_DATA_DIR: busy.config.dataDir })).code).toBe(0);
+    const lines = gunzipSync(await readFile(file))
+      .toString()
+      .split('\n');
+    const rowAfter = (table: string) =>
+      JSON.parse(lines[lines.findIndex((line) => line.startsWith(`{"table":"${table}"`)) + 1] ?? '');
+    expect(rowAfter('workspace')[1]).toBe(rowAfter('bot_api_key')[2]);
+  }
+  stop = true;
+  await writing;
+  expect(written).toBeGreaterThan(5);
+  await busy.stop();
+});
+
+describe('a restore', () => {
+  test('leaves a database that is there alone, and moves it aside when told to', async () => {
+    const file = await backup('--with-secret');
+    expect((await restore([file])).code).toBe(0);
+    await writeFile(`${restored()}/chatku.db`, 'an older one');
+    const refused = await restore([file]);
+    expect([refused.code, refused.said]).toEqual([1, expect.stringContaining('--force')]);
+    expect(await readFile(`${restored()}/chatku.db`, 'utf8')).toBe('an older one');
+    expect((await restore([file, '--force'])).code).toBe(0);
+    const [aside = ''] = (await readdir(restored())).filter((name) => name.startsWith('replaced-'));
+    expect(await readFile(`${restored()}/${aside}/chatku.db`, 'utf8')).toBe('an older one');
+    expect(await rowsOf(restored())).toEqual(await rowsOf(server.config.dataDir));
+  });
+
+  test('waits for no server: one that runs on the folder keeps it', async () => {
+    const file = await backup();
+    const refused = await restore([file, '--force'], { CHATKU_DATA_DIR: server.config.dataDir });
+    expect([refused.code, refused.said]).toEqual([1, expect.stringContaining('already in use')]);
+  });
+
+  test.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 40)],
+    [
+      'cut at a line',
+      (bytes: Buffer) => gzipSync(gunzipSync(bytes).toString().split('\n').slice(0, -2).join('\n').concat('\n')),
+    ],
+    ['with a letter changed', (bytes: Buffer) => gzipSync(gunzipSync(bytes).toString().replace('Kedai', 'Kedal'))],
+    [
+      'without a row',
+      (bytes: Buffer) =>
+        gzipSync(
+          gunzipSync(bytes)
+            .toString()
+            .split('\n')
+            .filter((_, at) => at !== 2)
+            .join('\n'),
+        ),
+    ],
+    ['that is none', () => Buffer.from('hello')],
+    ['that is empty', () => gzipSync('')],
+  ])('refuses a backup %s, and touches nothing', async (_how, change) => {
+    const file = await backup();
+    const bytes = await readFile(file);
+    const changed = change(bytes);
+    expect(changed.equals(bytes)).toBe(false);
+    await writeFile(file, changed);
+    const { code, said } = await restore([file]);
+    expect(code).toBe(1);
+    expect(said).toMatch(/damaged|no backup/);
+    expect(said).not.toContain('    at ');
+    expect(existsSync(restored())).toBe(false);
+  });
+
+  test('refuses a backup of a newer schema, and names what it does not know', async () => {
+    const file = await backup();
+    const newer = gunzipSync(await readFile(file))
+      .toString()
+      .replace('"migrations":[', '"migrations":["Tomorrow9999999999999",');
+    await writeFile(file, gzipSync(reckoned(newer)));
+    const { code, said } = await restore([file]);
+    expect([code, said]).toEqual([1, expect.stringContaining('Tomorrow9999999999999')]);
+    expect(existsSync(restored())).toBe(false);
+  });
+
+  test('without the secret says which one is missing, and the server waits for it', async () => {
+    const file = await backup();
+    const { code, said } = await restore([file]);
+    const fingerprint = (await readFile(server.dataDir.file('secret.fingerprint'), 'utf8')).slice(0, 16);
+    expect([code, said]).toEqual([0, expect.stringContaining(`check value ${fingerprint}`)]);
+    const { config } = readConfig({ CHATKU_DATA_DIR: restored() });
+    await expect(DataDir.open(config)).rejects.toMatchObject({ problem: 'wrong_secret' });
+    await writeFile(`${restored()}/secret`, await readFile(server.dataDir.file('secret')));
+    await (await DataDir.open(config)).release();
+  });
+
+  test('into a folder that has the right secret uses it', async () => {
+    const file = await backup();
+    await mkdir(restored());
+    await writeFile(`${restored()}/secret`, await readFile(server.dataDir.file('secret')));
+    expect((await restore([file])).said).toContain('the one the backup was sealed with');
+  });
+
+  test('into a folder with another secret is refused', async () => {
+    const file = await backup('--with-secret');
+    await mkdir(restored());
+    await writeFile(`${restored()}/secret`, `${Buffer.alloc(32, 1).toString('base64url')}\n`);
+    const { code, said } = await restore([file]);
+    expect([code, said]).toEqual([1, expect.stringContaining('does not open this backup')]);
+    expect(await readdir(restored())).toEqual(expect.not.arrayContaining(['chatku.db']));
+    expect((await restore([file, '--force'])).code).toBe(0);
+    await (await DataDir.open(readConfig({ CHATKU_DATA_DIR: restored() }).config)).release();
+  });
+
+  test('with another secret in the settings is refused', async () => {
+    const file = await backup();
+    const { code, said } = await restore([file], { CHATKU_SECRET: 'another secret of forty characters......' });
+    expect([code, said]).toEqual([1, expect.stringContaining('CHATKU_SECRET does not open this backup')]);
+  });
+
+  test('sends back to the beginning whoever was connected', async () => {
+    await server.unitOfWork.run('test.event', (tx) =>
+      tx.manager.query(
+        `INSERT INTO event (workspace_id, bot_id, type, for_visitor, for_workspace, at_ms) VALUES ('w', 'b', 'contact', 0, 1, 1)`,
+      ),
+    );
+    const [{ last } = { last: 0 }] = await server.reader.manager.query('SELECT max(position) AS last FROM event');
+    expect((await restore([await backup()])).code).toBe(0);
+    const dataSource = await new DataSource(sqliteOptions(`${restored()}/chatku.db`, [])).initialize();
+    await dataSource.query(
+      `INSERT INTO event (workspace_id, bot_id, type, for_visitor, for_workspace, at_ms) VALUES ('w', 'b', 'contact', 0, 1, 2)`,
+    );
+    const positions = await dataSource.query('SELECT position FROM event ORDER BY 1');
+    await dataSource.destroy();
+    expect(positions).toEqual([{ position: last + 1_000_000 }, { position: last + 1_000_001 }]);
+  });
+});
+
+test('a folder that may not be read is told plainly', async () => {
+  if (process.getuid?.() === 0) return;
+  await mkdir(restored());
+  await chmod(restored(), 0);
+  const { code, said } = await chatku(['backup', `${place.path}/all.gz`], { CHATKU_DATA_DIR: restored() });
+  expect([code, said]).toEqual([1, expect.stringContaining('cannot be read')]);
+});
+
+/** A backup whose text was changed, with the right sum again: as a program that writes them would. */
+function reckoned(text: string): string {
+  const lines = text.trimEnd().split('\n');
+  const end = JSON.parse(lines.pop() ?? '') as { sha256: string };
+  const body = lines.map((line) => `${line}\n`).join('');
+  return `${body}${JSON.stringify({ ...end, sha256: createHash('sha256').update(body).digest('hex') })}\n`;
+}

@@ -1,0 +1,132 @@
+import { DataSource } from 'typeorm';
+import type { Clock } from '../clock/clock.js';
+import { DataDir, type FolderSettings } from '../data-dir/data-dir.js';
+import type { Engine } from '../database/dialect.js';
+import { loadMigrations } from '../database/migration-files.js';
+import { Refusal } from '../errors/refusal.js';
+import type { Feature } from '../feature.js';
+import type { Logger } from '../logging/logger.js';
+import { SqliteUnitOfWork } from '../unit-of-work/sqlite-unit-of-work.js';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import { type CheckedBackup, checkBackup, requireKnownMigrations } from './check-backup.js';
+import { type Filled, fillDatabase, setSequences } from './fill-database.js';
+import { placeSecret, planSecret, type SecretSource } from './restore-secret.js';
+import { type RestoreTarget, SqliteTarget } from './restore-target.js';
+
+export interface RestoreOptions {
+  readonly file: string;
+  readonly config: FolderSettings;
+  readonly features: readonly Feature[];
+  /** Move what is in the folder aside; unless set, a folder in use is refused. */
+  readonly force: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What a restore did. */
+export interface Restored {
+  readonly backup: CheckedBackup;
+  readonly secret: SecretSource;
+  /** Where what was there before lies now, or null. */
+  readonly aside: string | null;
+  /** Migrations that ran after the backup's own schema. */
+  readonly migrated: readonly string[];
+  /** Columns of the other engine that this one does not have. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Puts a backup into an empty data folder: read to its end first, then built beside its place, brought to this version's schema, checked,
+ * and only then given its name. A restore that fails or is killed leaves the folder as it was.
+ *
+ * @throws {Refusal} the backup is damaged or newer, the folder is not empty, or the secret does not fit; {DataDirError} the folder is in use.
+ */
+export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+  const { file, config } = options;
+  const backup = await checkBackup(file);
+  const all = migrationsOf('sqlite');
+  const ran = requireKnownMigrations(backup, all);
+  const lock = await DataDir.lockFolder(config.dataDir);
+  try {
+    const plan = await planSecret(config.dataDir, config, backup.head, options.force);
+    const target = new SqliteTarget(config.dataDir);
+    if (!options.force && !(await target.isEmpty())) {
+      throw new Refusal(
+        `There is a database in ${config.dataDir} already, and it is left as it is. Set CHATKU_DATA_DIR to an empty folder, or say --force to move what is there aside.`,
+      );
+    }
+    const filled = await build(target, options, ran);
+    const isInTheWay = plan.movesOld || !(await target.isEmpty());
+    const aside = isInTheWay ? await target.setAside(stampOf(options.clock.nowMs())) : null;
+    await placeSecret(config.dataDir, plan, backup.head, aside);
+    await target.finish();
+    return {
+      backup,
+      secret: plan.source,
+      aside,
+      migrated: all.filter((one) => !ran.includes(one)).map(({ name }) => name),
+      leftOut: filled.leftOut,
+    };
+  } finally {
+    await lock.release();
+  }
+}
+
+interface KnownMigration {
+  readonly name: string;
+  readonly Migration: new () => unknown;
+}
+
+function migrationsOf(engine: Engine): KnownMigration[] {
+  return loadMigrations(engine).map((Migration) => ({ name: String(new Migration().name), Migration }));
+}
+
+async function build(target: RestoreTarget, options: RestoreOptions, ran: readonly KnownMigration[]): Promise<Filled> {
+  try {
+    const empty = await target.build(ran.map(({ Migration }) => Migration));
+    const filled = await closing(empty, () => fillDatabase(options.file, empty, target.engine));
+    const entities = options.features.flatMap((feature) => feature.entities ?? []);
+    const whole = await target.complete(entities);
+    await closing(whole, () => setRight(unitOfWorkOn(whole, options), target.engine, options.features, filled));
+    return filled;
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+}
+
+function unitOfWorkOn(dataSource: DataSource, { clock, logger }: RestoreOptions): UnitOfWork {
+  // Checking a large file takes as long as it takes, and nobody waits for the gate.
+  const patientMs = 24 * 3_600_000;
+  return new SqliteUnitOfWork({ dataSource, clock, logger, slowAfterMs: patientMs, abortAfterMs: patientMs });
+}
+
+/** What must not be as it was: numbers that were given out since, cursors into a time that is lost. Then the engine's own check. */
+async function setRight(
+  unitOfWork: UnitOfWork,
+  engine: Engine,
+  features: readonly Feature[],
+  { sequences }: Filled,
+): Promise<void> {
+  await unitOfWork.run('restore.set-right', async (tx) => {
+    for (const feature of features) await feature.afterRestore?.(tx);
+    await setSequences(tx.manager, engine, sequences);
+    if (engine !== 'sqlite') return;
+    const damage: Array<{ integrity_check: string }> = await tx.manager.query('PRAGMA integrity_check(5)');
+    const found = damage.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+    if (found.length > 0) throw new Error(`The restored database is not sound: ${found.join('; ')}`);
+  });
+}
+
+async function closing<T>(dataSource: DataSource, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** `20261123T152233Z`: for names of files and folders. */
+export function stampOf(nowMs: number): string {
+  return new Date(nowMs).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+}
