@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { findAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Bot } from './bot.entity.js';
@@ -8,6 +9,15 @@ import { BotApiKey } from './bot-api-key.entity.js';
 /** The only TypeORM of bots and their API keys. */
 @Injectable()
 export class BotsRepository {
+  listByIds(db: Db, ids: readonly string[]): Promise<Bot[]> {
+    return findAll(
+      db,
+      Bot,
+      ['id'],
+      ids.map((id) => ({ id })),
+    );
+  }
+
   findById(db: Db, id: string): Promise<Bot | null> {
     return db.manager.findOneBy(Bot, { id });
   }

@@ -18,6 +18,10 @@ export class BotsService {
     return this.bots.findById(db, id);
   }
 
+  listByIds(db: Db, ids: readonly string[]): Promise<Bot[]> {
+    return this.bots.listByIds(db, ids);
+  }
+
   async getById(db: Db, id: string): Promise<Bot> {
     const bot = await this.bots.findById(db, id);
     if (bot === null) throw notFound('bot');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, LessThan, Not } from 'typeorm';
+import { IsNull, LessThan, Not } from 'typeorm';
 import { findAll, insertAll, updateAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -10,6 +10,17 @@ import { Flow, FlowSession, FlowVersion } from './flow.entity.js';
 export class FlowsRepository {
   findById(db: Db, id: string): Promise<Flow | null> {
     return db.manager.findOneBy(Flow, { id });
+  }
+
+  /** Those of a bot among these. */
+  async listByIds(db: Db, botId: string, ids: readonly string[]): Promise<Flow[]> {
+    const found = await findAll(
+      db,
+      Flow,
+      ['id'],
+      ids.map((id) => ({ id })),
+    );
+    return found.filter((flow) => flow.botId === botId);
   }
 
   listOfBot(db: Db, botId: string): Promise<Flow[]> {
@@ -25,10 +36,14 @@ export class FlowsRepository {
     return db.manager.findBy(Flow, { botId, publishedVersionId: Not(IsNull()) });
   }
 
-  /** The published flows of several bots. */
-  listPublishedOf(db: Db, botIds: readonly string[]): Promise<Flow[]> {
-    if (botIds.length === 0) return Promise.resolve([]);
-    return db.manager.findBy(Flow, { botId: In([...botIds]), publishedVersionId: Not(IsNull()) });
+  /** The flows of several bots. */
+  listOfBots(db: Db, botIds: readonly string[]): Promise<Flow[]> {
+    return findAll(
+      db,
+      Flow,
+      ['botId'],
+      botIds.map((botId) => ({ botId })),
+    );
   }
 
   async insert(tx: Tx, flow: Flow): Promise<void> {

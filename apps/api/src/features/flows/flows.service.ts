@@ -41,7 +41,7 @@ export class FlowsService {
   async load(db: Db, botIds: readonly string[], contactIds: readonly string[]): Promise<FlowShelf> {
     const sessions = new Map((await this.flows.listSessions(db, contactIds)).map((s) => [s.contactId, s]));
     const publishedIds = new Map<string, { botId: string; versionId: string }>();
-    for (const { id, botId, publishedVersionId } of await this.flows.listPublishedOf(db, [...new Set(botIds)])) {
+    for (const { id, botId, publishedVersionId } of await this.flows.listOfBots(db, [...new Set(botIds)])) {
       if (publishedVersionId !== null) publishedIds.set(id, { botId, versionId: publishedVersionId });
     }
     const wanted = new Set([...publishedIds.values()].map(({ versionId }) => versionId));

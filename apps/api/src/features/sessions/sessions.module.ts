@@ -8,11 +8,12 @@ import { SessionSweeps } from './session-sweeps.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { WidgetReads } from './widget-reads.js';
 
 @Module({
   imports: [BotsModule, ContactsModule, EventsModule, InstallationsModule],
   controllers: [SessionsController],
-  providers: [SessionsRepository, SessionsService, SessionSweeps, GuestService],
-  exports: [SessionsService, BotsModule, InstallationsModule],
+  providers: [SessionsRepository, SessionsService, SessionSweeps, GuestService, WidgetReads],
+  exports: [SessionsService, WidgetReads, BotsModule, InstallationsModule],
 })
 export class SessionsModule {}

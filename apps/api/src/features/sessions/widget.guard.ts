@@ -1,13 +1,12 @@
 import { PAGE_HEADER } from '@chatku/schemas';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
-import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
-import { type Bot, BotsService, originAllowed } from '../bots/index.js';
+import { type Bot, originAllowed } from '../bots/index.js';
 import { InstallationsService, websiteOf } from '../installations/index.js';
 import { readBearer, readPageHeader } from './page-header.js';
-import { SessionsService } from './sessions.service.js';
 import type { PageRequest, Visitor, WidgetRequest } from './visitor.js';
+import { WidgetReads } from './widget-reads.js';
 
 const originOf = (header: string | string[] | undefined): string | null =>
   typeof header === 'string' && header.length <= 300 ? header : null;
@@ -32,9 +31,8 @@ export function requireOrigin(bot: Bot, origin: string | null, ownOrigin: string
 @Injectable()
 export class PageGuard implements CanActivate {
   constructor(
-    private readonly bots: BotsService,
+    protected readonly reads: WidgetReads,
     private readonly installations: InstallationsService,
-    private readonly reader: Reader,
     private readonly config: Config,
   ) {}
 
@@ -46,7 +44,7 @@ export class PageGuard implements CanActivate {
 
   protected async pageOf(request: WidgetRequest): Promise<PageRequest> {
     const { bot_id: botId } = request.params as { bot_id?: string };
-    const bot = botId === undefined ? null : await this.bots.findById(this.reader, botId);
+    const bot = botId === undefined ? null : await this.reads.findBot(botId);
     if (bot === null) throw notFound('bot');
     const ownOrigin = this.config.publicUrl;
     const origin = originOf(request.headers.origin) ?? (isSameOrigin(request) ? ownOrigin : null);
@@ -72,20 +70,10 @@ export class PageGuard implements CanActivate {
 /** Lets in guests and verified visitors, by their own token. */
 @Injectable()
 export class VisitorGuard extends PageGuard {
-  constructor(
-    bots: BotsService,
-    installations: InstallationsService,
-    private readonly visitorReader: Reader,
-    config: Config,
-    private readonly sessions: SessionsService,
-  ) {
-    super(bots, installations, visitorReader, config);
-  }
-
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<WidgetRequest>();
     const page = await this.pageOf(request);
-    const found = await this.sessions.requireVisitor(this.visitorReader, page.bot, page.claim, page.token);
+    const found = await this.reads.requireVisitor(page);
     request.widgetVisitor = { ...page, ...found };
     return true;
   }

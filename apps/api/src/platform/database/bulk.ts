@@ -3,6 +3,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Tx } from '../unit-of-work/tx.js';
 import type { Db } from './db.js';
 import { type Engine, engineOf } from './dialect.js';
+import { hotStatement } from './prepared-statements.js';
 
 /*
  * Many rows in one statement. The rows travel as one JSON text, so that the statement's own text is the same however many
@@ -137,7 +138,7 @@ const texts = new WeakMap<EntityMetadata, Map<string, string>>();
 function textOf(metadata: EntityMetadata, key: string, make: () => string): string {
   const known = texts.get(metadata) ?? new Map<string, string>();
   texts.set(metadata, known);
-  const text = known.get(key) ?? make();
+  const text = known.get(key) ?? hotStatement(make());
   known.set(key, text);
   return text;
 }

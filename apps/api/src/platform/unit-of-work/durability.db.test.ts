@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sqliteOptions } from '../database/data-sources.js';
+import { PreparedStatements } from '../database/prepared-statements.js';
 import { compiledApi } from '../testing/built.js';
 import { Book, Shelf } from '../testing/sample-entities.js';
 import { tempFolder } from '../testing/temp-folder.js';
@@ -30,13 +31,14 @@ describe('a disk that fails', () => {
 
   /** Makes the engine answer one kind of statement with a failure of the disk. */
   const failStatement = (statement: string) => {
-    const { databaseConnection } = db.writer.driver as unknown as {
-      databaseConnection: { all(sql: string, parameters: unknown, done: (error: Error | null) => void): unknown };
-    };
-    const all = databaseConnection.all.bind(databaseConnection);
-    return vi.spyOn(databaseConnection, 'all').mockImplementation((sql, parameters, done) => {
-      if (sql !== statement) return all(sql, parameters, done);
-      return done(Object.assign(new Error('SQLITE_IOERR: disk I/O error'), { code: 'SQLITE_IOERR', errno: 10 }));
+    const { query } = PreparedStatements.prototype;
+    return vi.spyOn(PreparedStatements.prototype, 'query').mockImplementation(function (
+      this: PreparedStatements,
+      ...asked
+    ) {
+      if (asked[0] !== statement) return query.apply(this, asked);
+      const failure = Object.assign(new Error('SQLITE_IOERR: disk I/O error'), { code: 'SQLITE_IOERR', errno: 10 });
+      return Promise.reject(failure);
     });
   };
 

@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Clock } from '../clock/clock.js';
 import { ConnectionGuard } from '../database/connection-guard.js';
 import { isStorageFailure } from '../database/database-errors.js';
+import { hotStatement } from '../database/prepared-statements.js';
 import { AppError } from '../errors/app-error.js';
 import { storageUnavailable } from '../errors/storage-unavailable.js';
 import type { Logger } from '../logging/logger.js';
@@ -36,6 +37,13 @@ export interface SqliteUnitOfWorkOptions {
   /** A unit that holds the gate longer is rolled back and refused. */
   readonly abortAfterMs?: number;
 }
+
+const BEGIN_IMMEDIATE = hotStatement('BEGIN IMMEDIATE');
+const SAVEPOINT = hotStatement('SAVEPOINT unit');
+const ROLLBACK_TO = hotStatement('ROLLBACK TO unit');
+const RELEASE = hotStatement('RELEASE unit');
+const COMMIT = hotStatement('COMMIT');
+const ROLLBACK = hotStatement('ROLLBACK');
 
 /** Units that share one commit at most. */
 const MAX_GROUP = 64;
@@ -129,19 +137,19 @@ export class SqliteUnitOfWork extends UnitOfWork {
     const endings: Ending[] = [];
     let started = 0;
     try {
-      await gate.query('BEGIN IMMEDIATE');
+      await gate.query(BEGIN_IMMEDIATE);
       for (const unit of group) {
-        if (shared) await gate.query('SAVEPOINT unit');
+        if (shared) await gate.query(SAVEPOINT);
         started += 1;
         const ending = await this.#runUnit(unit);
         if (shared) {
           // Fails where the engine has rolled the whole transaction back by itself; then the group is lost, and told so.
-          if (!ending.ok) await gate.query('ROLLBACK TO unit');
-          await gate.query('RELEASE unit');
+          if (!ending.ok) await gate.query(ROLLBACK_TO);
+          await gate.query(RELEASE);
         }
         endings.push(ending);
       }
-      if (endings.some((ending) => ending.ok)) await gate.query('COMMIT');
+      if (endings.some((ending) => ending.ok)) await gate.query(COMMIT);
       else await this.#rollBack(gate);
     } catch (error) {
       await this.#rollBack(gate);
@@ -242,7 +250,7 @@ export class SqliteUnitOfWork extends UnitOfWork {
 
   async #rollBack(gate: QueryRunner): Promise<void> {
     try {
-      await gate.query('ROLLBACK');
+      await gate.query(ROLLBACK);
     } catch {
       // The engine rolled back by itself, or never began.
     }
