@@ -1,9 +1,16 @@
-import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createHash } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../errors/app-error.js';
+import type { RedisLink } from '../redis/redis-link.js';
+
+/**
+ * While Redis is away each node counts alone, and takes one part in so many of what all may take together. More nodes than
+ * this let through more than the limit for that long; fewer let through less.
+ */
+const NODES_ASSUMED = 4;
 
 export interface RateLimitOptions {
-  /** Unique in the process, for example `sign-in`. */
+  /** Unique in the installation, for example `sign-in`. */
   readonly name: string;
   /** How much may be charged within the window. */
   readonly points: number;
@@ -12,17 +19,39 @@ export interface RateLimitOptions {
   readonly blockSeconds?: number;
 }
 
-/** Counts something by a key (an address, an account) and refuses past a limit. In memory, of this process. */
+/**
+ * Counts something by a key (an address, an account) and refuses past a limit. Where a Redis is set up all nodes count
+ * together; while it is away, and where there is none, the process counts alone, in memory.
+ */
 export class RateLimit {
-  readonly #limiter: RateLimiterMemory;
+  readonly #limiter: RateLimiterMemory | RateLimiterRedis;
+  readonly #keyOf: (key: string) => string;
 
-  constructor(options: RateLimitOptions) {
-    this.#limiter = new RateLimiterMemory({
+  constructor(options: RateLimitOptions, redis: RedisLink | null = null) {
+    const rule = {
       keyPrefix: options.name,
       points: options.points,
       duration: options.windowSeconds,
       ...(options.blockSeconds === undefined ? {} : { blockDuration: options.blockSeconds }),
+    };
+    if (redis === null || redis.commands === null) {
+      this.#limiter = new RateLimiterMemory(rule);
+      this.#keyOf = (key) => key;
+      return;
+    }
+    this.#limiter = new RateLimiterRedis({
+      ...rule,
+      // The points are part of it: a limit of another height counts on its own, as it does in memory.
+      keyPrefix: redis.nameOf(`limit:${options.name}:${options.points}`),
+      storeClient: redis.commands,
+      rejectIfRedisNotReady: true,
+      insuranceLimiter: new RateLimiterMemory({
+        ...rule,
+        points: Math.max(1, Math.floor(options.points / NODES_ASSUMED)),
+      }),
     });
+    // Addresses and e-mails are nobody's business in a Redis that others may read.
+    this.#keyOf = (key) => createHash('sha256').update(key).digest('base64url');
   }
 
   /**
@@ -32,7 +61,7 @@ export class RateLimit {
    */
   async charge(key: string, points = 1): Promise<void> {
     try {
-      await this.#limiter.consume(key, points);
+      await this.#limiter.consume(this.#keyOf(key), points);
     } catch (refused) {
       if (refused instanceof RateLimiterRes) throw tooMany(refused.msBeforeNext);
       throw refused;
@@ -42,7 +71,7 @@ export class RateLimit {
   /** Charges the key and says whether it was within its limit: for where a refusal is not told, only acted on. */
   async tryCharge(key: string, points = 1): Promise<boolean> {
     try {
-      await this.#limiter.consume(key, points);
+      await this.#limiter.consume(this.#keyOf(key), points);
       return true;
     } catch (refused) {
       if (refused instanceof RateLimiterRes) return false;
@@ -56,13 +85,13 @@ export class RateLimit {
    * @throws {AppError} `too_many_requests`
    */
   async requireLeft(key: string): Promise<void> {
-    const state = await this.#limiter.get(key);
+    const state = await this.#limiter.get(this.#keyOf(key));
     if (state !== null && state.remainingPoints <= 0 && state.msBeforeNext > 0) throw tooMany(state.msBeforeNext);
   }
 
   /** Forgets what was charged to the key, for example after the right password. */
   async forgive(key: string): Promise<void> {
-    await this.#limiter.delete(key);
+    await this.#limiter.delete(this.#keyOf(key));
   }
 }
 
@@ -84,10 +113,12 @@ export class RateLimitByPoints {
 }
 
 /** Makes limits. Injected, so that a test may hand out others. */
-@Injectable()
 export class RateLimits {
+  /** @param redis where all nodes count together; null where there is one node. */
+  constructor(private readonly redis: RedisLink | null = null) {}
+
   create(options: RateLimitOptions): RateLimit {
-    return new RateLimit(options);
+    return new RateLimit(options, this.redis);
   }
 
   /** As `create`, for a limit whose points are named with each charge. */
