@@ -21,7 +21,6 @@ import { IdMaker } from './ids/id-maker.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { Logger } from './logging/logger.js';
 import { MailHosts } from './mail/mail-hosts.js';
-import { MailQueue } from './mail/mail-queue.js';
 import { MailSender } from './mail/mail-sender.js';
 import { Dialer } from './outbound/dialer.js';
 import { Network, SystemNetwork } from './outbound/network.js';
@@ -71,7 +70,6 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     Announcements,
     MailHosts,
     MailSender,
-    MailQueue,
   ];
   return {
     module: PlatformModule,

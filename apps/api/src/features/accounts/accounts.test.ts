@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { MailQueue } from '../../platform/mail/mail-queue.js';
+import { OutboxWorker } from '../../platform/outbox/outbox-worker.js';
 import type { Harness } from '../../platform/testing/harness.js';
 import { ConsoleClient, signIn } from '../../testing/console-client.js';
 import { MailBox, plainTextOf } from '../../testing/mail-box.js';
@@ -107,7 +107,7 @@ describe('a new password by mail', () => {
     api.request.post('/v1/console/password-reset/use').send({ secret, password });
   const sent = async (): Promise<string | undefined> => {
     await api.get(ResetByMailService).settle();
-    await api.get(MailQueue).settle();
+    await api.get(OutboxWorker).settle();
     const last = box.mails.at(-1);
     return last === undefined ? undefined : /new-password#([\w-]{43})/.exec(plainTextOf(last))?.[1];
   };

@@ -125,10 +125,15 @@ export class ResetByMailService implements BeforeApplicationShutdown {
         expiresAtMs: tx.nowMs + LINK_MS,
       });
       const { language } = await this.staff.getWorkspace(tx, user.workspaceId);
-      this.desk.mail.sendAfter(
+      await this.desk.mail.send(
         tx,
         'reset',
-        { email: user.email, language: user.language ?? language },
+        {
+          workspaceId: user.workspaceId,
+          email: user.email,
+          language: user.language ?? language,
+          uselessAfterMs: tx.nowMs + LINK_MS,
+        },
         {
           name: user.name,
           link: `${this.desk.config.publicUrl}/console/new-password#${secret}`,

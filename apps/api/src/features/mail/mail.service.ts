@@ -5,13 +5,19 @@ import { Config } from '../../platform/config/config.js';
 import { SecretBox } from '../../platform/data-dir/secret-box.js';
 import type { Db } from '../../platform/database/db.js';
 import { Reader } from '../../platform/database/reader.js';
-import { MailQueue } from '../../platform/mail/mail-queue.js';
+import { IdMaker } from '../../platform/ids/id-maker.js';
 import { type MailServer, parseSmtpUrl } from '../../platform/mail/mail-server.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { MailSettingsRepository } from './mail-settings.repository.js';
 import { type MailLanguage, type MailTexts, writeMail } from './mail-texts.js';
 
 const PLACE = 'mail-settings';
+
+/** Mails in the outbox. */
+export const MAIL_JOB = 'mail';
+/** What a waiting mail is sealed for: it opens in its own row only. */
+export const placeOfMail = (jobId: string): string => `mail:${jobId}`;
 
 const Sealed = v.object({
   host: v.string(),
@@ -30,7 +36,8 @@ export class MailService {
     private readonly config: Config,
     private readonly secretBox: SecretBox,
     private readonly reader: Reader,
-    private readonly queue: MailQueue,
+    private readonly outbox: Outbox,
+    private readonly ids: IdMaker,
   ) {}
 
   /** The mail server in use: what the environment says wins over what is stored. Null: none. */
@@ -47,15 +54,27 @@ export class MailService {
     return this.#fromEnvironment() !== null;
   }
 
-  /** Sends a mail once `tx` is durable. It waits in memory: a crash before it is sent loses it. */
-  sendAfter<K extends keyof MailTexts>(
+  /**
+   * Sends a mail once `tx` is durable, over restarts. It waits sealed, since it holds an address and often a link that
+   * opens something.
+   */
+  async send<K extends keyof MailTexts>(
     tx: Tx,
     kind: K,
-    to: { email: string; language: MailLanguage },
+    to: {
+      readonly workspaceId: string;
+      readonly email: string;
+      readonly language: MailLanguage;
+      /** From then on its link is of no use, and it is not sent. */
+      readonly uselessAfterMs: number | null;
+    },
     given: Parameters<MailTexts[K]>[0],
-  ): void {
-    const mail = writeMail(kind, to.language, to.email, given);
-    tx.afterCommit(() => this.queue.add({ kind, mail, server: () => this.findServer(this.reader) }));
+  ): Promise<void> {
+    const id = this.ids.newId();
+    const mail = JSON.stringify(writeMail(kind, to.language, to.email, given));
+    const sealed = this.secretBox.seal(mail, placeOfMail(id));
+    const payload = { mail: kind, sealed, useless_after_ms: to.uselessAfterMs };
+    await this.outbox.add(tx, [{ id, kind: MAIL_JOB, target: MAIL_JOB, workspaceId: to.workspaceId, payload }]);
   }
 
   findStored(db: Db): Promise<MailServer | null> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MailQueue } from '../../platform/mail/mail-queue.js';
+import { OutboxWorker } from '../../platform/outbox/outbox-worker.js';
 import type { Harness } from '../../platform/testing/harness.js';
 import { type ConsoleClient, signIn } from '../../testing/console-client.js';
 import { MailBox, plainTextOf } from '../../testing/mail-box.js';
@@ -106,7 +106,7 @@ describe('an invitation by mail', () => {
     const body = { role: 'agent', email: 'siti@example.com', send: true };
     const made = await owner.post('/v1/console/invites', body).expect(201);
     expect(made.body.sent).toBe(true);
-    await api.get(MailQueue).settle();
+    await api.get(OutboxWorker).settle();
     expect(box.mails[0]?.to).toEqual(['siti@example.com']);
     const text = box.mails[0] && plainTextOf(box.mails[0]);
     expect(text).toContain(made.body.link);

@@ -95,8 +95,9 @@ export class InvitesService {
       });
       if (send) {
         const workspace = await this.staff.getWorkspace(tx, member.workspaceId);
-        const to = { email, language: workspace.language };
-        this.desk.mail.sendAfter(tx, 'invite', to, {
+        const { workspaceId } = member;
+        const to = { workspaceId, email, language: workspace.language, uselessAfterMs: made.expiresAtMs };
+        await this.desk.mail.send(tx, 'invite', to, {
           workspace: workspace.name,
           by: member.name,
           role: made.role,

@@ -1,11 +1,7 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MailBox, plainTextOf } from '../../testing/mail-box.js';
-import { Logger } from '../logging/logger.js';
-import { FarEnd } from '../testing/far-end.js';
 import { MailFailure } from './mail-failure.js';
 import { MailHosts } from './mail-hosts.js';
-import { MailQueue } from './mail-queue.js';
 import { headerText, MailSender, partyOf } from './mail-sender.js';
 import { type Mail, type MailServer, parseSmtpUrl, sendsPasswordInTheClear } from './mail-server.js';
 
@@ -124,84 +120,6 @@ describe('what failed is said by its step', () => {
     const failure = await sender.send(server, mail).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(MailFailure);
     expect((failure as MailFailure).said).not.toContain('siti');
-  });
-});
-
-describe('the queue', () => {
-  const quiet = Logger.silent();
-  const broken = async (times: number) => {
-    const { box, server } = await open();
-    let asked = 0;
-    // A port where nobody listens, for the first attempts.
-    const closed: Server = createServer();
-    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
-    const { port } = closed.address() as { port: number };
-    await new Promise((resolve) => closed.close(resolve));
-    const queue = new MailQueue(sender, quiet);
-    queue.retryMs = [0, 0, 0];
-    const next = async () => (asked++ < times ? { ...server, port } : server);
-    return { box, queue, next, asked: () => asked };
-  };
-
-  test('tries again, and asks anew which server', async () => {
-    const { box, queue, next, asked } = await broken(3);
-    queue.add({ kind: 'test', mail, server: next });
-    await queue.settle();
-    expect([box.mails.length, asked()]).toEqual([1, 4]);
-  });
-
-  test('gives up in the end', async () => {
-    const { box, queue, next, asked } = await broken(9);
-    queue.add({ kind: 'test', mail, server: next });
-    await queue.settle();
-    expect([box.mails.length, asked()]).toEqual([0, 4]);
-  });
-
-  test('does not try again what will be refused again', async () => {
-    const { server } = await open({ onMailFrom: (_address, _session, done) => done(new Error('no')) });
-    const queue = new MailQueue(sender, quiet);
-    let asked = 0;
-    queue.add({
-      kind: 'test',
-      mail,
-      server: async () => {
-        asked++;
-        return server;
-      },
-    });
-    await queue.settle();
-    expect(asked).toBe(1);
-  });
-});
-
-describe('when the process ends', () => {
-  const lines: string[] = [];
-  const logger = Logger.create({ level: 'info', human: false, destination: { write: (line) => lines.push(line) } });
-
-  test('a mail server that hangs does not hold it up, and no other mail is tried', async () => {
-    let hang = (_socket: Socket): void => undefined;
-    const hanging = new Promise<Socket>((resolve) => {
-      hang = resolve;
-    });
-    const far = await FarEnd.raw((socket) => hang(socket));
-    const server: MailServer = { ...(await open()).server, port: far.port };
-    const queue = new MailQueue(sender, logger);
-    queue.stopMs = 10;
-    let asked = 0;
-    const next = async () => {
-      asked++;
-      return server;
-    };
-    for (let i = 0; i < 3; i++) queue.add({ kind: 'test', mail, server: next });
-    const socket = await hanging;
-    await queue.beforeApplicationShutdown();
-    // The one that was under way is still under way: nobody has waited for its server.
-    expect([far.open, asked]).toEqual([1, 1]);
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ unsent: 3 }]);
-    expect(lines.join()).not.toContain('siti');
-    socket.destroy();
-    await queue.settle();
-    expect(asked).toBe(1);
   });
 });
 

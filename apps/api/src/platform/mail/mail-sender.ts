@@ -15,10 +15,14 @@ const IN_ALL_MS = 20_000;
 export class MailSender {
   constructor(private readonly hosts: MailHosts) {}
 
-  /** @throws MailFailure that says which step failed. */
-  async send(server: MailServer, mail: Mail): Promise<void> {
+  /**
+   * @param id names the mail for good: sent again under the same id, mail servers and readers know it for the same.
+   * @throws MailFailure that says which step failed.
+   */
+  async send(server: MailServer, mail: Mail, id: string | null = null): Promise<void> {
     await this.#with(server, (transport) =>
       transport.sendMail({
+        ...(id !== null && { messageId: `<${id}@${domainOf(server.from)}>` }),
         from: partyOf(server.from),
         to: partyOf(mail.to),
         subject: headerText(mail.subject),
@@ -85,3 +89,6 @@ export function partyOf(text: string): { name: string; address: string } {
   const match = /^(.*)<([^<>\s]+)>$/.exec(clean);
   return match === null ? { name: '', address: clean } : { name: (match[1] ?? '').trim(), address: match[2] ?? '' };
 }
+
+/** The domain of a sender's address. */
+const domainOf = (from: string): string => partyOf(from).address.split('@').at(-1) ?? 'localhost';

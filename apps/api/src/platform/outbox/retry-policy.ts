@@ -8,7 +8,7 @@ export interface RetryPolicy {
   readonly maxMs: number;
 }
 
-/** Ten attempts over about an hour and a half. */
+/** Ten attempts within three quarters of an hour: a far end that is being mended is back by then. */
 export const USUAL_RETRIES: RetryPolicy = { attempts: 10, firstMs: 5_000, maxMs: 1_800_000 };
 
 /**
