@@ -2,11 +2,25 @@ import * as v from 'valibot';
 import { record, shape } from '../shape.js';
 import { cursor, instant, limitParam, line, text, uuid } from '../text.js';
 
+/** The flow and step in which something went wrong. */
+export const ErrorLogPlace = shape({
+  flow_id: uuid,
+  /** Null: the flow is gone. */
+  flow_name: v.nullable(line(80)),
+  /** Null: the flow as a whole. */
+  step_id: v.nullable(line(64)),
+  /** What its author calls the step, where that is said. */
+  step_title: v.nullable(line(80)),
+});
+export type ErrorLogPlace = v.InferOutput<typeof ErrorLogPlace>;
+
 /** A row of the error log, grouped by code and place. */
 export const ErrorLogEntry = shape({
   id: uuid,
   code: line(60),
   detail: text(2000),
+  /** Null: it happened in no flow. */
+  place: v.nullable(ErrorLogPlace),
   count: v.number(),
   first_at: instant,
   last_at: instant,

@@ -1,6 +1,7 @@
 import { converse, type FlowEffect, type FlowEvent } from '@chatku/flow';
 import type { MessageBody } from '@chatku/schemas';
 import { type Contact, contactSnapshot, type FieldWrite, judgeAttributes } from '../contacts/index.js';
+import type { ErrorNote, ErrorPlace } from '../error-log/index.js';
 import type { FlowSession } from '../flows/index.js';
 import type { Loaded } from './turn.js';
 
@@ -11,7 +12,7 @@ export interface FlowRun {
   readonly fields: readonly FieldWrite[];
   readonly addTags: readonly string[];
   readonly removeTags: readonly string[];
-  readonly errors: readonly { code: string; detail: string }[];
+  readonly errors: readonly ErrorNote[];
 }
 
 /** What happens to the flow: it starts at a flow's beginning, or the visitor says something to the one that runs. */
@@ -72,7 +73,7 @@ function gather(loaded: Loaded, contact: Contact, effects: readonly FlowEffect[]
   const fields: FieldWrite[] = [];
   const addTags: string[] = [];
   const removeTags: string[] = [];
-  const errors: { code: string; detail: string }[] = [];
+  const errors: ErrorNote[] = [];
   const definitions = loaded.definitions.get(contact.botId) ?? [];
   for (const effect of effects) {
     switch (effect.type) {
@@ -86,7 +87,8 @@ function gather(loaded: Loaded, contact: Contact, effects: readonly FlowEffect[]
         const judged = judgeAttributes(definitions, held, { [effect.name]: value }, 'visitor');
         fields.push(...judged.writes);
         for (const { name, why } of judged.dropped) {
-          errors.push({ code: `field_${why}`, detail: `A flow could not write the field "${name}": ${why}.` });
+          const detail = `A flow could not write the field "${name}": ${why}.`;
+          errors.push({ code: `field_${why}`, detail, ...placeOf(effect) });
         }
         break;
       }
@@ -97,7 +99,7 @@ function gather(loaded: Loaded, contact: Contact, effects: readonly FlowEffect[]
         removeTags.push(effect.tag);
         break;
       case 'error':
-        errors.push({ code: effect.code, detail: effect.detail });
+        errors.push({ code: effect.code, detail: effect.detail, ...placeOf(effect) });
         break;
       case 'start_flow':
       case 'unhandled':
@@ -106,3 +108,7 @@ function gather(loaded: Loaded, contact: Contact, effects: readonly FlowEffect[]
   }
   return { messages, fields, addTags, removeTags, errors };
 }
+
+/** Where an effect came from, for the error log. */
+const placeOf = (effect: { flow_id?: string | undefined; step_id?: string | undefined }): { place?: ErrorPlace } =>
+  effect.flow_id === undefined ? {} : { place: { flowId: effect.flow_id, stepId: effect.step_id ?? null } };

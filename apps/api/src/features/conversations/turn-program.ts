@@ -249,7 +249,8 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     const cause: FlowCause = { kind: 'start', flowId, startedBy };
     const run = runFlow(loaded, contact, draft.conversation.id, visitor.kind === 'verified', cause, nowMs);
     if (run === null) {
-      const errors = [{ code: 'flow_not_published', detail: `${asked}, which is not published.` }];
+      const place = { flowId, stepId: null };
+      const errors = [{ code: 'flow_not_published', detail: `${asked}, which is not published.`, place }];
       return { writes: { ...nothing(contact), errors }, receipt: { message: null, started: false } };
     }
     return this.#finish(loaded, contact, thread.isNew, draft, run, true);

@@ -120,7 +120,7 @@ export class TurnRecords {
     }
     await this.attributes.putAll(tx, all);
     for (const { botId, errors } of all) {
-      for (const { code, detail } of errors) await this.errorLog.record(tx, botId, code, detail);
+      for (const note of errors) await this.errorLog.record(tx, botId, note);
     }
     await this.events.record(
       tx,

@@ -1,5 +1,6 @@
 import type { SendMessageBody, StartFlowBody, WidgetSendBody } from '@chatku/schemas';
 import type { Contact, ContactField, ContactTag, FieldDefinition, FieldWrite } from '../contacts/index.js';
+import type { ErrorNote } from '../error-log/index.js';
 import type { Happening } from '../events/index.js';
 import type { FlowSession, FlowShelf } from '../flows/index.js';
 import type { Visitor } from '../sessions/index.js';
@@ -63,5 +64,5 @@ export interface Writes {
   readonly addTags: readonly string[];
   readonly removeTags: readonly string[];
   readonly happenings: readonly Happening[];
-  readonly errors: readonly { readonly code: string; readonly detail: string }[];
+  readonly errors: readonly ErrorNote[];
 }

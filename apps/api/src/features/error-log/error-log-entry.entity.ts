@@ -24,7 +24,15 @@ export class ErrorLogEntry {
   @TextColumn()
   detail!: string;
 
-  /** SHA-256 of code and detail: what repeats is one row. */
+  /** The flow it happened in; null: in none, or before flows were noted. */
+  @IdColumn({ nullable: true })
+  flowId!: string | null;
+
+  /** The step of that flow, by its id in the graph. */
+  @TextColumn({ nullable: true })
+  stepId!: string | null;
+
+  /** SHA-256 of code, detail and place: what repeats is one row. */
   @TextColumn()
   placeDigest!: string;
 

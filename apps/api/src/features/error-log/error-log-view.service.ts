@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { Reader } from '../../platform/database/reader.js';
 import { BotsService } from '../bots/index.js';
 import { instantOfPage, keyOfInstant, pageOfRows } from '../events/index.js';
+import { FlowNamesService } from '../flows/index.js';
 import type { Member } from '../workspaces/index.js';
 import { toErrorLogEntry } from './error-log.mapper.js';
 import { ErrorLogRepository } from './error-log.repository.js';
@@ -14,6 +15,7 @@ export class ErrorLogViewService {
   constructor(
     private readonly entries: ErrorLogRepository,
     private readonly bots: BotsService,
+    private readonly flows: FlowNamesService,
     private readonly reader: Reader,
   ) {}
 
@@ -32,7 +34,17 @@ export class ErrorLogViewService {
       limit,
       code ?? null,
     );
-    return pageOfRows(rows, limit, (row) => keyOfInstant(row.lastAtMs, row.id), toErrorLogEntry);
+    const flows = await this.flows.load(
+      this.reader,
+      botId,
+      rows.flatMap(({ flowId }) => flowId ?? []),
+    );
+    return pageOfRows(
+      rows,
+      limit,
+      (row) => keyOfInstant(row.lastAtMs, row.id),
+      (row) => toErrorLogEntry(row, flows),
+    );
   }
 
   /** The log by code, what happened last first. */

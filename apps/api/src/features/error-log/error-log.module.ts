@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BotsModule } from '../bots/index.js';
+import { FlowsModule } from '../flows/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { ErrorLogController } from './error-log.controller.js';
 import { ErrorLogRepository } from './error-log.repository.js';
@@ -8,7 +9,7 @@ import { ErrorLogSweep } from './error-log-sweep.service.js';
 import { ErrorLogViewService } from './error-log-view.service.js';
 
 @Module({
-  imports: [BotsModule, WorkspacesModule],
+  imports: [BotsModule, FlowsModule, WorkspacesModule],
   controllers: [ErrorLogController],
   providers: [ErrorLogRepository, ErrorLogService, ErrorLogSweep, ErrorLogViewService],
   exports: [ErrorLogService],

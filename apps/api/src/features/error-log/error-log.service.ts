@@ -4,6 +4,21 @@ import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { ErrorLogRepository } from './error-log.repository.js';
 
+/** Where something went wrong: a flow, and of its steps the one that did it. */
+export interface ErrorPlace {
+  readonly flowId: string;
+  /** Null: the flow as a whole, for example one that is not published. */
+  readonly stepId: string | null;
+}
+
+/** Something for a bot's admins to mend. */
+export interface ErrorNote {
+  readonly code: string;
+  /** Ids and names, never what a visitor wrote. */
+  readonly detail: string;
+  readonly place?: ErrorPlace;
+}
+
 /** Where features put what a bot's admins should mend. */
 @Injectable()
 export class ErrorLogService {
@@ -12,14 +27,17 @@ export class ErrorLogService {
     private readonly ids: IdMaker,
   ) {}
 
-  /** Notes one occurrence. @param detail for an admin; ids and names, never what a visitor wrote. */
-  async record(tx: Tx, botId: string, code: string, detail: string): Promise<void> {
+  /** Notes one occurrence. */
+  async record(tx: Tx, botId: string, { code, detail, place }: ErrorNote): Promise<void> {
+    const where = place === undefined ? '' : `\n${place.flowId}\n${place.stepId ?? ''}`;
     await this.entries.add(tx, {
       id: this.ids.newId(),
       botId,
       code,
       detail: detail.slice(0, 2000),
-      placeDigest: createHash('sha256').update(`${code}\n${detail}`).digest('base64url'),
+      flowId: place?.flowId ?? null,
+      stepId: place?.stepId ?? null,
+      placeDigest: createHash('sha256').update(`${code}\n${detail}${where}`).digest('base64url'),
       count: 1,
       firstAtMs: tx.nowMs,
       lastAtMs: tx.nowMs,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FlowAuthoringService } from './flow-authoring.service.js';
 import { FlowCopiesService } from './flow-copies.service.js';
+import { FlowNamesService } from './flow-names.service.js';
 import { FlowUsesService } from './flow-uses.service.js';
 import { FlowsRepository } from './flows.repository.js';
 import { FlowsService } from './flows.service.js';
@@ -12,9 +13,17 @@ import { StarterFlowsService } from './starters/starter-flows.service.js';
     FlowsService,
     FlowAuthoringService,
     FlowCopiesService,
+    FlowNamesService,
     FlowUsesService,
     StarterFlowsService,
   ],
-  exports: [FlowsService, FlowAuthoringService, FlowCopiesService, FlowUsesService, StarterFlowsService],
+  exports: [
+    FlowsService,
+    FlowAuthoringService,
+    FlowCopiesService,
+    FlowNamesService,
+    FlowUsesService,
+    StarterFlowsService,
+  ],
 })
 export class FlowsModule {}

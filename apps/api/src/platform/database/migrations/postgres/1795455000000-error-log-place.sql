@@ -1,0 +1,3 @@
+ALTER TABLE "error_log_entry" ADD "flow_id" text;
+
+ALTER TABLE "error_log_entry" ADD "step_id" text;
