@@ -4,6 +4,7 @@ import { flowRef } from './page-acts.js';
 import { record, shape } from './shape.js';
 import { line, text, uuid, webUrl } from './text.js';
 import type { Looks } from './widget.js';
+import { WidgetTexts } from './widget-texts.js';
 
 /**
  * How a bot's web chat behaves on a page: the tab *Behaviour* and the words of the tab *Languages*. Public, like its
@@ -112,12 +113,6 @@ export type BusinessHours = v.InferOutput<typeof BusinessHours>;
 /** Where a guest's history is kept: with the browser, with the tab, or nowhere. */
 export const GUEST_HISTORIES = ['device', 'session', 'none'] as const;
 
-/** Words of the widget that a bot says differently, by language and key. */
-export const WidgetTexts = record(
-  v.pipe(v.string(), v.regex(/^(en|ms|zh-Hans)$/)),
-  record(v.pipe(v.string(), v.regex(/^[a-z][A-Za-z_]{0,39}$/)), line(300, 1)),
-);
-
 /** The ids of all starters and items, on both levels of the menu. */
 const chosenIds = (starters: readonly Starter[], menu: readonly MenuItem[]): string[] => [
   ...starters.map(({ id }) => id),
@@ -194,6 +189,16 @@ export const PreChatBody = shape({
 export type PreChatBody = v.InferOutput<typeof PreChatBody>;
 
 /**
+ * What the preview shows of a chat: what a text that is being written is seen in. `talk` unless told; a reason shows the chat
+ * that refuses for it.
+ */
+export const PREVIEW_SCENES = [
+  ...['talk', 'empty', 'states', 'typing', 'settling', 'reconnecting', 'reconnectingSafe', 'link'],
+  ...['origin_not_allowed', 'guests_not_allowed', 'protocol_too_old', 'bot_disabled'],
+] as const;
+export type PreviewScene = (typeof PREVIEW_SCENES)[number];
+
+/**
  * What the console posts to the preview (`GET /w/preview` in a frame of its own origin) after each change of the form. The
  * preview takes it from its parent only, shows it at once, and keeps and sends nothing.
  */
@@ -206,6 +211,7 @@ export type PreviewMessage = {
   /** A BCP 47 tag or `auto`. */
   locale: string;
   scheme: 'auto' | 'light' | 'dark';
+  scene?: PreviewScene;
   /** Is the panel open? The visitor's own press on the launcher works as well. */
   open: boolean;
 };

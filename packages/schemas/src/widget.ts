@@ -2,15 +2,13 @@ import * as v from 'valibot';
 import { Message, SendMessageBody } from './message.js';
 import { shape } from './shape.js';
 import { cursor, limitParam, line, secret256, uuid } from './text.js';
+import { languageCode } from './widget-texts.js';
 
 /** A CSS colour a person picks: `#rrggbb`. */
 export const hexColour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/));
 
 /** Names a bot's picture by its content: the first 16 hex digits of its SHA-256. */
 export const pictureHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
-
-export const WIDGET_LOCALES = ['en', 'ms', 'zh-Hans'] as const;
-export type WidgetLocale = (typeof WIDGET_LOCALES)[number];
 
 /** What the panel is: a tall card, a drawer at the page's side, or all of the window. Absent: a card above the launcher. */
 export const LAYOUTS = ['window', 'drawer', 'full_screen'] as const;
@@ -35,7 +33,8 @@ export const Looks = shape({
   font: v.optional(fontName),
   position: v.picklist(['right', 'left']),
   scheme: v.picklist(['auto', 'light', 'dark']),
-  locale: v.picklist(['auto', ...WIDGET_LOCALES]),
+  /** The language of its buttons and hints: the visitor's own, or always this one. */
+  locale: v.union([v.literal('auto'), languageCode]),
 });
 export type Looks = v.InferOutput<typeof Looks>;
 

@@ -45,7 +45,7 @@ describe('settings', () => {
       ...DEFAULT_BEHAVIOUR,
       greeting: { text: 'Hello', after_seconds: 3, paths: ['/shop/*'] },
       starters: [{ kind: 'flow', id: 'order', label: 'Order', flow_id }],
-      texts: { ms: { write: 'Tulis' } },
+      texts: { ms: { write: 'Tulis' }, ar: { newCount: { two: 'رسالتان', other: '{count} رسالة' } } },
     };
     const looks: Looks = {
       ...LOOKS,
@@ -107,8 +107,9 @@ describe('settings', () => {
     ],
     ['a time zone nobody knows', { behaviour: { hours: { ...hours, timezone: 'Mars/Phobos' } } }],
     ['hours that end before they begin', { behaviour: { hours: { ...hours, mon: [{ from: '18:00', to: '09:00' }] } } }],
-    ['a language the widget lacks', { behaviour: { texts: { fr: { write: 'x' } } } }],
-    ['a word under what can be no key', { behaviour: { texts: { en: { 'a key': 'x' } } } }],
+    ['what is no language', { behaviour: { texts: { French: { write: 'x' } } } }],
+    ['a word under a key the widget does not have', { behaviour: { texts: { en: { hello: 'x' } } } }],
+    ['a text without the name it is filled in with', { behaviour: { texts: { fr: { typing: 'On écrit' } } } }],
     ['no messages at all', { guest_limits: { messages_per_minute: 0, new_guests_per_minute: 1 } }],
   ])('%s is refused, and nothing has changed', async (_, changes) => {
     const before = await read();
@@ -121,6 +122,28 @@ describe('settings', () => {
     const { status, body } = await update(whole);
     expect([status, body.code]).toEqual([400, 'invalid_request']);
     expect(await read()).toEqual(before);
+  });
+
+  test('say which name a text lacks, and which it has that nothing fills in', async () => {
+    const texts = { ar: { typing: 'يكتب', left: { few: '{bil}' } } };
+    const { status, body } = await update({ behaviour: { ...DEFAULT_BEHAVIOUR, texts } });
+    expect([status, body.issues]).toEqual([
+      400,
+      [
+        { path: 'behaviour.texts.ar.typing', message: 'must contain {name}' },
+        { path: 'behaviour.texts.ar.left.few', message: 'must not contain {bil}: nothing fills it in' },
+        { path: 'behaviour.texts.ar.left.few', message: 'must contain {count}' },
+      ],
+    ]);
+  });
+
+  test('bring more to a page as soon as the bot speaks a language of its own', async () => {
+    const served = async (): Promise<{ more?: 1 }> =>
+      (await world.harness.request.get(`/w/${world.bot.id}.json`).expect(200)).body;
+    await update({ behaviour: { ...DEFAULT_BEHAVIOUR, texts: { en: {} } } });
+    expect((await served()).more).toBe(undefined);
+    await update({ behaviour: { ...DEFAULT_BEHAVIOUR, texts: { ar: {} } } });
+    expect((await served()).more).toBe(1);
   });
 
   test('name flows of this bot only, wherever they name one', async () => {

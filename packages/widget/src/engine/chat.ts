@@ -1,12 +1,13 @@
-import type { Author, Behaviour, Looks, MessageBody, SetUserResult } from '@chatku/schemas';
+import type { Author, Looks, MessageBody, SetUserResult } from '@chatku/schemas';
+import type { Speech } from '../i18n/i18n.js';
 import type { Boot, MountedPanel } from '../panel/mount.js';
 
 /** What `more.js` hangs on the looks before engine and panel come: all the seams there are for it. */
 export type MoreLooks = {
   /** Where the panel fills the screen, in the place of small ones. */
   media?: string;
-  /** The bot's own words, by language and key. */
-  texts?: Behaviour['texts'];
+  /** The bot's own words and languages, for whoever wants this one. */
+  speak?(wanted: string): Speech;
   /** Puts more into the panel that is mounted. */
   mount?(start: (boot: Boot) => MountedPanel): (boot: Boot) => MountedPanel;
 };

@@ -75,9 +75,14 @@ describe('the language', () => {
     expect(matchLocale('mst')).toBe('en');
   });
 
-  it('is written from right to left where it is', () => {
-    expect(createI18n('ar' as 'en', en).dir).toBe('rtl');
-    expect(createI18n('ms', ms).dir).toBe('ltr');
+  it('is one of the bot’s own where it says so', async () => {
+    const speak = () => ({
+      base: 'ms' as const,
+      say: (words: Dictionary) => ['ar', words, 'rtl'] as ['ar', Dictionary, 'rtl'],
+    });
+    const { locale, dir, t } = await loadI18n('auto', speak);
+    expect([locale, dir, t('send')]).toEqual(['ar', 'rtl', ms.send]);
+    expect((await loadI18n('ms')).dir).toBe('ltr');
   });
 });
 

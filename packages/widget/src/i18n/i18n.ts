@@ -1,4 +1,4 @@
-import type { Behaviour, WidgetLocale } from '@chatku/schemas';
+import type { WidgetLocale } from '@chatku/schemas';
 import type en from './en.js';
 
 /** A phrase that counts: one form for each plural category the language has. */
@@ -21,7 +21,8 @@ export type Translate = <K extends Key>(key: K, ...params: Params<K>) => string;
 
 /** One language, ready to use. */
 export type I18n = {
-  readonly locale: WidgetLocale;
+  /** A BCP 47 tag. */
+  readonly locale: string;
   readonly dir: 'ltr' | 'rtl';
   readonly t: Translate;
   /** Time of day, for example "2:05 PM". */
@@ -43,9 +44,6 @@ const LANGUAGES: Record<WidgetLocale, () => Promise<{ default: Dictionary }>> = 
 /** Keys that a system message may hold as its text. */
 const SYSTEM_LINE = /^(agent_(joined|left)|conversation_(done|reopened))$/;
 
-/** Languages written from right to left, by their first subtag. */
-const RTL = /^(ar|fa|he|ur)\b/;
-
 /**
  * The language of the widget that serves `wanted` best. `auto` asks the browser.
  * All kinds of Chinese are served in simplified characters: nearer to their reader than English.
@@ -65,7 +63,7 @@ export const dayNumber = (atMs: number): number => {
 };
 
 /** A language from its words. */
-export const createI18n = (locale: WidgetLocale, words: Dictionary): I18n => {
+export const createI18n = (locale: string, words: Dictionary, dir: I18n['dir'] = 'ltr'): I18n => {
   const plural = new Intl.PluralRules(locale);
   const number = new Intl.NumberFormat(locale);
   const dates = (dateStyle?: 'long', timeStyle?: 'short'): ((atMs: number) => string) => {
@@ -85,7 +83,7 @@ export const createI18n = (locale: WidgetLocale, words: Dictionary): I18n => {
   };
   return {
     locale,
-    dir: RTL.test(locale) ? 'rtl' : 'ltr',
+    dir,
     t,
     system: (text) => (SYSTEM_LINE.test(text) ? t(text as 'agent_joined') : ''),
     time: dates(undefined, 'short'),
@@ -97,16 +95,26 @@ export const createI18n = (locale: WidgetLocale, words: Dictionary): I18n => {
   };
 };
 
+/** How a bot speaks in words or languages of its own: whose dictionary it begins with, and what it makes of it. */
+export type Speech = {
+  readonly base: WidgetLocale;
+  say(words: Dictionary): Parameters<typeof createI18n>;
+};
+
 /**
  * Loads a language, or English where that one cannot be fetched. Rejects where neither can.
  *
- * @param texts what a bot says differently, by language and key; keys that no language has say nothing
+ * @param wanted a BCP 47 tag, or `auto` for the browser's languages
+ * @param speak what a bot says in its own way
  */
-export const loadI18n = async (locale: WidgetLocale, texts?: Behaviour['texts']): Promise<I18n> => {
+export const loadI18n = async (wanted: string, speak?: (wanted: string) => Speech): Promise<I18n> => {
+  const speech = speak?.(wanted);
+  const locale = speech?.base ?? matchLocale(wanted);
   try {
-    return createI18n(locale, { ...(await LANGUAGES[locale]()).default, ...texts?.[locale] });
+    const words = (await LANGUAGES[locale]()).default;
+    return createI18n(...(speech?.say(words) ?? [locale, words]));
   } catch (error) {
     if (locale === 'en') throw error;
-    return loadI18n('en', texts);
+    return loadI18n('en', speak);
   }
 };

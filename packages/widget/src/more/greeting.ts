@@ -9,6 +9,8 @@ export type GreetingOptions = {
   text: string;
   position: 'left' | 'right';
   font?: string | undefined;
+  /** Which way the language runs in which its button is named. */
+  dir: 'ltr' | 'rtl';
   words: Words;
   /** The visitor pressed it. */
   open(): void;
@@ -20,7 +22,7 @@ export type GreetingOptions = {
  * The bubble beside the launcher. It is told to a screen reader as a status, takes no focus, and goes with Escape or its
  * button.
  */
-export const createGreeting = ({ root, text, position, font, words, open, dismissed }: GreetingOptions) => {
+export const createGreeting = ({ root, text, position, font, dir, words, open, dismissed }: GreetingOptions) => {
   const host = h('div', {});
   const shadow = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -56,7 +58,7 @@ export const createGreeting = ({ root, text, position, font, words, open, dismis
       if (isAway || status.firstChild) return;
       const bubble = h(
         'div',
-        { className: `greeting ${position}` },
+        { className: `greeting ${position}`, dir },
         h('button', { type: 'button', dir: 'auto', onclick: open }, text),
         h('button', { type: 'button', className: 'dismiss', 'aria-label': words.dismiss, onclick: dismiss }, '×'),
       );

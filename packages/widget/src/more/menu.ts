@@ -16,6 +16,8 @@ export const createMenu = (options: ExtraOptions): Extra => {
   );
   const host = h('div', { className: 'menu-host', onkeydown: pressed, onfocusout: left }, button, list);
 
+  /** Back is where a line begins. */
+  const backKey = (): string => (getComputedStyle(list).direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft');
   const items = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[role=menuitem]')];
 
   function close(giveFocus: boolean): void {
@@ -38,7 +40,7 @@ export const createMenu = (options: ExtraOptions): Extra => {
     if (key === 'Escape') close(true);
     else if (key in NEXT) all.at((at + NEXT[key]! + all.length) % all.length)?.focus();
     else if (key === 'Home' || key === 'End') all.at(key === 'Home' ? 0 : -1)?.focus();
-    else if (key === 'ArrowLeft' && list.dataset['level']) show(behaviour.menu, null, list.dataset['level']);
+    else if (key === backKey() && list.dataset['level']) show(behaviour.menu, null, list.dataset['level']);
     else return;
     // Escape closes the menu and leaves the chat open.
     event.preventDefault();

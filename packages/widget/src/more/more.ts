@@ -1,14 +1,13 @@
-import type { Behaviour, Looks } from '@chatku/schemas';
+import { type Behaviour, directionOf, type Looks } from '@chatku/schemas';
 import { createStore } from '../engine/world.js';
-import { matchLocale } from '../i18n/i18n.js';
 import type { Launcher } from '../loader/launcher.js';
 import type { Settings } from '../page/boot.js';
 import { dressLauncher } from './dress.js';
 import { createGreeting } from './greeting.js';
+import { createLanguages } from './languages.js';
 import { openByItself } from './opens.js';
 import { type Quiet, withExtras } from './panel-extras.js';
 import { isAmong, isOneOf, watchPath } from './places.js';
-import { wordsOf } from './words.js';
 
 /** Phones, as the panel sees them: there it fills the screen. */
 export const PHONE = '(max-width: 480px), (max-height: 460px) and (pointer: coarse)';
@@ -56,13 +55,13 @@ export const applyMore = ({ settings, launcher }: MoreBoot, behaviour: Behaviour
   );
   const quiet: Quiet = { now: false, closing: false };
   if (looks.layout === 'full_screen') looks.media = 'all';
-  looks.texts = texts;
+  const languages = createLanguages(texts);
+  looks.speak = languages.speak;
   looks.mount = withExtras(behaviour, looks, keep, quiet);
   if (!launcher) return;
 
   dressLauncher(launcher, looks);
-  const label = launcher.label;
-  launcher.label = (locale = 'auto') => texts[matchLocale(locale)]?.['open'] ?? label(locale);
+  languages.name(launcher);
   const { button } = launcher;
   button.textContent = launcher.label(looks.locale);
 
@@ -71,7 +70,7 @@ export const applyMore = ({ settings, launcher }: MoreBoot, behaviour: Behaviour
   const { signal } = new AbortController();
 
   let isDue = false;
-  const words = wordsOf(matchLocale(looks.locale), texts);
+  const code = languages.codeOf(looks.locale);
   const bubble =
     greeting &&
     createGreeting({
@@ -79,7 +78,8 @@ export const applyMore = ({ settings, launcher }: MoreBoot, behaviour: Behaviour
       text: greeting.text,
       position: looks.position,
       font: looks.font,
-      words,
+      dir: directionOf(code),
+      words: languages.words(code),
       open: () => chatbot.open(),
       dismissed: () => tab('greeted', '1'),
     });

@@ -6,6 +6,7 @@ import { loadI18n } from '../i18n/i18n.js';
 import { FakeEngine, looksOf, messageOf, viewOf } from '../panel/fake-engine.fixture.js';
 import { type Boot, start } from '../panel/mount.js';
 import { endAnimations, expectAccessible, type Mounted, settled } from '../panel/mounted-panel.fixture.js';
+import { createLanguages } from './languages.js';
 import { withExtras } from './panel-extras.js';
 import { withTyping } from './typing.js';
 
@@ -37,7 +38,7 @@ const mount = async (
   quiet = { now: false, closing: false },
 ): Promise<Mounted> => {
   const behaviour = { ...DEFAULT_BEHAVIOUR, ...given };
-  const all = Object.assign(engine.looks, looks, { texts: behaviour.texts });
+  const all = Object.assign(engine.looks, looks, { speak: createLanguages(behaviour.texts).speak });
   const host = document.createElement('div');
   host.style.height = '600px';
   document.body.append(host);
@@ -332,7 +333,9 @@ describe('looks', () => {
   });
 
   it('the bot’s words stand in the place of ours, and unknown keys say nothing', async () => {
-    const panel = await mount(new Engine(), { texts: { en: { emptyTitle: 'Selamat datang', nothing: 'x' } } });
+    const panel = await mount(new Engine(), {
+      texts: { en: { emptyTitle: 'Selamat datang', nothing: 'x' } as Behaviour['texts']['en'] },
+    });
     expect(panel.find('h3').textContent).toBe('Selamat datang');
   });
 

@@ -5,11 +5,11 @@ import { dressPanel } from './dress.js';
 import type { Extra, ExtraEngine, ExtraOptions } from './extra.js';
 import { extrasStyles } from './extras.styles.js';
 import { createHoursBanner } from './hours-banner.js';
+import { createLanguages } from './languages.js';
 import { createMenu } from './menu.js';
 import { createPreChat } from './pre-chat.js';
 import { createStarters } from './starters.js';
 import { withTyping } from './typing.js';
-import { wordsOf } from './words.js';
 
 type Start = (boot: Boot) => MountedPanel;
 
@@ -44,7 +44,8 @@ export const withExtras =
     sheet.replaceSync(extrasStyles);
     root.adoptedStyleSheets.push(sheet);
 
-    const words = () => wordsOf(root.querySelector<HTMLElement>('.root')?.lang ?? '', behaviour.texts);
+    const languages = createLanguages(behaviour.texts);
+    const words = () => languages.words(root.querySelector<HTMLElement>('.root')?.lang ?? '');
     const extras = extrasOf(behaviour).map((make) => make({ root, engine, behaviour, words, keep }));
     const draw = () => {
       for (const extra of extras) extra.draw();

@@ -1,4 +1,4 @@
-import type { Behaviour, WidgetLocale } from '@chatku/schemas';
+import type { WidgetLocale } from '@chatku/schemas';
 
 /** What `more.js` says itself; a bot's own words stand above these, as they do above the panel's. */
 export const words = {
@@ -47,9 +47,3 @@ export const words = {
 } satisfies Record<WidgetLocale, Record<string, string>>;
 
 export type Words = (typeof words)['en'];
-
-/** The words of a language, with a bot's own in place of ours. */
-export const wordsOf = (locale: string, texts: Behaviour['texts']): Words => {
-  const known = (locale in words ? locale : 'en') as WidgetLocale;
-  return { ...words[known], ...texts[known] };
-};

@@ -1,6 +1,6 @@
 import { html, nothing, render } from 'lit/html.js';
 import type { ChatView } from '../engine/chat.js';
-import { type I18n, loadI18n, matchLocale } from '../i18n/i18n.js';
+import { type I18n, loadI18n } from '../i18n/i18n.js';
 import { arrivals, isOwn } from './arrivals.js';
 import { baseStyles } from './base.styles.js';
 import { onColour } from './colour/on-colour.js';
@@ -192,7 +192,7 @@ export const start = ({ host, engine, layout, launcher, locale, scheme, onClose 
 
   const speak = (): void => {
     const wanted = locale;
-    loadI18n(matchLocale(wanted), looks.texts).then(
+    loadI18n(wanted, looks.speak).then(
       (loaded) => {
         if (wanted !== locale) return;
         i18n = loaded;

@@ -1,5 +1,6 @@
 import { DEFAULT_BEHAVIOUR, type PreviewMessage } from '@chatku/schemas';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import en from '../i18n/en.js';
 import { looksOf } from '../panel/fake-engine.fixture.js';
 
 /** The preview runs in a frame of this page's own origin, as in the console. */
@@ -75,6 +76,40 @@ it('offers what a new chat offers where the bot has starters', async () => {
   const starters = [{ kind: 'say', id: 'hours', label: 'When are you open?', text: 'When?' }] as const;
   show({ behaviour: { ...DEFAULT_BEHAVIOUR, starters: [...starters] } });
   await expect.poll(() => panel()?.querySelector('.starters button')?.textContent).toBe('When are you open?');
+});
+
+it('speaks a language of the bot’s own, from right to left where it is written so', async () => {
+  const texts = { ar: { write: 'اكتب رسالة', open: 'افتح' } };
+  show({ behaviour: { ...DEFAULT_BEHAVIOUR, texts }, locale: 'ar' });
+  await expect.poll(() => panel()?.querySelector('textarea')?.placeholder).toBe('اكتب رسالة');
+  const root = panel()?.querySelector<HTMLElement>('.root');
+  expect([root?.lang, root?.dir]).toEqual(['ar', 'rtl']);
+  const box = (selector: string) => panel()?.querySelector(selector)?.getBoundingClientRect() as DOMRect;
+  expect(box('[part=send]').right).toBeLessThan(box('textarea').left);
+  expect(page().querySelector('chatku-chat')?.shadowRoot?.querySelector('button')?.ariaLabel).toBe('افتح');
+  show({ behaviour: { ...DEFAULT_BEHAVIOUR, texts: { ar: { write: 'اسألنا' } } }, locale: 'ar' });
+  await expect.poll(() => panel()?.querySelector('textarea')?.placeholder).toBe('اسألنا');
+});
+
+it.each([
+  ['empty', 'h3', en.emptyTitle],
+  ['states', 'span.failed', en.failed],
+  ['states', '.meta span', en.asGuest],
+  ['states', '.older', en.older],
+  ['typing', '.typing .sr', 'Support is typing'],
+  ['settling', '.notice p', en.settling],
+  ['reconnecting', '.banner', en.reconnecting],
+  ['reconnectingSafe', '.banner', en.reconnectingSafe],
+  ['link', '.question h3', en.linkTitle],
+  ['origin_not_allowed', '.notice h3', en.origin_not_allowed],
+  ['guests_not_allowed', '.notice h3', en.guests_not_allowed],
+  ['protocol_too_old', '.notice .primary', en.reload],
+  ['bot_disabled', '.notice h3', en.bot_disabled],
+] as const)('shows %s where that is asked for', async (scene, selector, words) => {
+  show({ scene });
+  await expect.poll(() => panel()?.querySelector(selector)?.textContent?.trim()).toBe(words);
+  show();
+  await expect.poll(() => panel()?.querySelectorAll('.bubble').length).toBe(3);
 });
 
 it('takes the focus from no form', async () => {

@@ -1,11 +1,10 @@
-import type { PreviewMessage, PreviewReply } from '@chatku/schemas';
+import { directionOf, type PreviewMessage, type PreviewReply } from '@chatku/schemas';
 import type { LeanLooks } from '../engine/chat.js';
-import { matchLocale } from '../i18n/i18n.js';
 import { createLauncher, type Launcher } from '../loader/launcher.js';
 import { dressLauncher } from '../more/dress.js';
 import { createGreeting } from '../more/greeting.js';
+import { createLanguages } from '../more/languages.js';
 import { type Quiet, withExtras } from '../more/panel-extras.js';
-import { wordsOf } from '../more/words.js';
 import { createLauncherState } from '../page/launcher-state.js';
 import { type MountedPanel, start as startPanel } from '../panel/mount.js';
 import { createSampleEngine } from './sample-engine.js';
@@ -69,17 +68,19 @@ export const startPreview = (): void => {
     if (isTold) tell({ type: 'chatku-preview-open', open: isOpen });
   };
 
-  const build = ({ bot_id, looks, behaviour, locale, scheme }: PreviewMessage): Shown => {
+  const build = ({ bot_id, looks, behaviour, locale, scheme, scene = 'talk' }: PreviewMessage): Shown => {
+    const languages = createLanguages(behaviour.texts);
+    const language = languages.codeOf(locale);
     for (const name of Object.keys(engineLooks)) Reflect.deleteProperty(engineLooks, name);
     engine.picture = looks.avatar === undefined ? undefined : `/w/a/${encodeURIComponent(bot_id)}/${looks.avatar}`;
-    Object.assign(engineLooks, looks, { scheme, locale, texts: behaviour.texts });
+    Object.assign(engineLooks, looks, { scheme, locale, speak: languages.speak });
     if (looks.layout === 'full_screen') engineLooks.media = 'all';
-    const language = matchLocale(locale);
-    engine.begin(!!(behaviour.starters.length || behaviour.pre_chat), language);
+    // What is offered before a chat is seen where there is none yet.
+    const isNew = scene === 'talk' && (behaviour.starters.length || behaviour.pre_chat);
+    engine.begin(isNew ? 'empty' : scene, language);
     const launcher = createLauncher(engineLooks, () => setOpen(!isOpen, true));
     dressLauncher(launcher, engineLooks);
-    const { label } = launcher;
-    launcher.label = (tag) => behaviour.texts[language]?.['open'] ?? label(tag);
+    languages.name(launcher);
     const keep = (key: string, value?: string | null) => {
       if (value !== undefined) kept.set(key, value);
       return kept.get(key) ?? null;
@@ -102,7 +103,8 @@ export const startPreview = (): void => {
         text: greeting.text,
         position: looks.position,
         font: looks.font,
-        words: wordsOf(language, behaviour.texts),
+        dir: directionOf(language),
+        words: languages.words(language),
         open: () => setOpen(true, true),
         dismissed() {},
       });
@@ -130,8 +132,8 @@ export const startPreview = (): void => {
     if (origin !== self.origin || source !== parent || parent === window) return;
     const message = data as Partial<PreviewMessage> | null;
     if (message?.type !== 'chatku-preview') return;
-    const { looks, behaviour, locale = 'auto', scheme = 'auto', open = false } = message as PreviewMessage;
-    const now = JSON.stringify([looks, behaviour, locale, scheme]);
+    const { looks, behaviour, locale = 'auto', scheme = 'auto', scene, open = false } = message as PreviewMessage;
+    const now = JSON.stringify([looks, behaviour, locale, scheme, scene]);
     if (now === last) return setOpen(open, false);
     last = now;
     pageSheet.replaceSync(`html{height:100%;background:${scheme === 'dark' ? '#101216' : '#eef0f3'}}`);

@@ -1,6 +1,11 @@
-import type { ChatEngine, ChatMessage, ChatView, LeanLooks } from '../engine/chat.js';
+import type { PreviewScene } from '@chatku/schemas';
+import type { ChatEngine, ChatMessage, ChatView, DeliveryState, LeanLooks } from '../engine/chat.js';
 import { uuid } from '../engine/world.js';
 import type { ExtraEngine } from '../more/extra.js';
+
+const DAY_MS = 86_400_000;
+/** What a chat says about itself. */
+const LINES = ['agent_joined', 'agent_left', 'conversation_done', 'conversation_reopened'];
 
 /** A made-up chat, in each language of the widget. */
 const SAMPLE = {
@@ -19,8 +24,39 @@ const SAMPLE = {
   'zh-Hans': ['您好！有什么可以帮您？', '我的订单什么时候到？', '订单会在**两天**内送达。', '谢谢！'],
 } as const;
 
+const CALM: ChatView = {
+  generation: 1,
+  connection: 'online',
+  refused: null,
+  identity: 'guest',
+  settling: false,
+  messages: [],
+  loaded: true,
+  hasOlder: false,
+  loadingOlder: false,
+  unread: 0,
+  typing: null,
+  linkQuestion: null,
+};
+
+/** How a chat stands in which something is going on. */
+const SCENES: Readonly<Record<PreviewScene, Partial<ChatView>>> = {
+  talk: {},
+  empty: {},
+  states: { hasOlder: true, unread: 1 },
+  typing: { typing: 'agent' },
+  settling: { settling: true },
+  reconnecting: { connection: 'reconnecting' },
+  reconnectingSafe: { connection: 'reconnecting' },
+  link: { linkQuestion: { messages: 3, lastAtMs: Date.UTC(2026, 0, 31, 9, 30) } },
+  origin_not_allowed: { connection: 'refused', refused: 'origin_not_allowed' },
+  guests_not_allowed: { connection: 'refused', refused: 'guests_not_allowed' },
+  protocol_too_old: { connection: 'refused', refused: 'protocol_too_old' },
+  bot_disabled: { connection: 'refused', refused: 'bot_disabled' },
+};
+
 export type SampleEngine = ChatEngine &
-  ExtraEngine & { picture: string | undefined; begin(isEmpty: boolean, locale: keyof typeof SAMPLE): void };
+  ExtraEngine & { picture: string | undefined; begin(scene: PreviewScene, locale: string): void };
 
 /** An engine that speaks to nobody and keeps nothing: a guest's chat with a bot that says the same to everything. */
 export const createSampleEngine = (looks: LeanLooks): SampleEngine => {
@@ -28,25 +64,12 @@ export const createSampleEngine = (looks: LeanLooks): SampleEngine => {
   let lines: readonly string[] = SAMPLE.en;
   let began = '';
   let seq = 0;
-  let view: ChatView = {
-    generation: 1,
-    connection: 'online',
-    refused: null,
-    identity: 'guest',
-    settling: false,
-    messages: [],
-    loaded: true,
-    hasOlder: false,
-    loadingOlder: false,
-    unread: 0,
-    typing: null,
-    linkQuestion: null,
-  };
+  let view: ChatView = CALM;
   const update = (patch: Partial<ChatView>) => {
     view = { ...view, ...patch };
     for (const listener of listeners) listener();
   };
-  const message = (author: 'visitor' | 'bot', text: string): ChatMessage => ({
+  const message = (author: ChatMessage['author'], text: string): ChatMessage => ({
     key: uuid(window),
     conversationId: 'sample',
     seq: ++seq,
@@ -57,6 +80,29 @@ export const createSampleEngine = (looks: LeanLooks): SampleEngine => {
     state: author === 'visitor' ? 'sent' : null,
     asGuest: false,
   });
+  /** One of the visitor's that stands so. */
+  const own = (state: DeliveryState): ChatMessage => ({ ...message('visitor', lines[3] ?? ''), state });
+  const messagesOf = (scene: PreviewScene): ChatMessage[] => {
+    const [hello, ask, say] = lines as [string, string, string];
+    const talk = [message('bot', hello), message('visitor', ask), message('bot', say)];
+    switch (scene) {
+      case 'empty':
+        return [];
+      case 'reconnectingSafe':
+        return [...talk, own('queued')];
+      case 'states':
+        return [
+          { ...message('bot', hello), createdAtMs: Date.now() - DAY_MS },
+          ...LINES.slice(0, 2).map((line) => message('system', line)),
+          { ...own('seen'), asGuest: true },
+          message('agent', say),
+          ...LINES.slice(2).map((line) => message('system', line)),
+          ...(['sent', 'sending', 'queued', 'failed'] as const).map(own),
+        ];
+      default:
+        return talk;
+    }
+  };
   const answer = () => update({ messages: [...view.messages, message('bot', lines[2] ?? '')] });
   const send = (text: string) => {
     update({ messages: [...view.messages, message('visitor', text)] });
@@ -68,14 +114,12 @@ export const createSampleEngine = (looks: LeanLooks): SampleEngine => {
     get view() {
       return view;
     },
-    begin(isEmpty, locale) {
-      lines = SAMPLE[locale];
-      const now = `${isEmpty} ${locale}`;
+    begin(scene, locale) {
+      lines = SAMPLE[locale as 'en'] ?? SAMPLE.en;
+      const now = `${scene} ${locale}`;
       if (began === now) return;
       began = now;
-      const [hello, ask, say] = lines as [string, string, string];
-      const messages = isEmpty ? [] : [message('bot', hello), message('visitor', ask), message('bot', say)];
-      update({ generation: view.generation + 1, messages });
+      update({ ...CALM, generation: view.generation + 1, messages: messagesOf(scene), ...SCENES[scene] });
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -1,4 +1,4 @@
-import type { Behaviour, Looks } from '@chatku/schemas';
+import { type Behaviour, isWidgetLocale, type Looks } from '@chatku/schemas';
 
 /** Does a bot's chat need the file `more.js`? A plain one's visitors never load it. */
 export function needsMore(looks: Looks, behaviour: Behaviour): boolean {
@@ -10,6 +10,7 @@ export function needsMore(looks: Looks, behaviour: Behaviour): boolean {
     [hidden.paths, starters, menu].some((list) => list.length > 0) ||
     hidden.on_phones ||
     typing.per_character_ms * typing.at_most_ms > 0 ||
-    Object.values(texts).some((words) => Object.keys(words).length > 0)
+    // A language of the bot's own changes more than words: formats, and which way it runs.
+    Object.entries(texts).some(([code, words]) => !isWidgetLocale(code) || Object.keys(words).length > 0)
   );
 }

@@ -30,7 +30,7 @@ const overrideAction: NonNullable<ConversionConfig['overrideAction']> = ({ valib
 };
 
 /** Checks and marks that JSON schema cannot say. (Every number in JSON is finite.) */
-const NOT_SAID = ['trim', 'brand', 'check', 'finite'];
+const NOT_SAID = ['trim', 'brand', 'check', 'raw_check', 'finite'];
 
 /** A schema as JSON schema 2020-12, with every named wire shape as a reference, and those shapes. */
 export function convertSchema(

@@ -64,7 +64,6 @@ export const webchatMs: Translated<typeof webchatEn> = {
     standard: 'piawai',
     seconds: (n) => `${n} saat`,
     per_minute: (messages, guests) => `${messages} mesej, ${guests} tetamu baharu seminit`,
-    words: (n) => `${n} teks`,
     never: 'tidak pernah',
     scrolled: (n) => `pada ${n} % halaman`,
     on_phones: 'pada telefon',
@@ -157,9 +156,27 @@ export const webchatMs: Translated<typeof webchatEn> = {
     },
   },
   texts: {
-    title: 'Kata-kata anda sendiri',
-    how: 'Biarkan baris kosong untuk mengekalkan kata piawai, yang tertera di dalamnya.',
+    title: 'Perkataan anda sendiri',
+    how: 'Setiap perkataan dalam sembang boleh diubah. Biarkan baris kosong untuk mengekalkan perkataan asal yang tertera di dalamnya.',
     language: 'Dalam',
-    direction: 'Setiap teks mengikut arah hurufnya sendiri, kiri ke kanan atau kanan ke kiri.',
+    add_language: 'Tambah bahasa',
+    add_language_how:
+      'Taip kodnya, seperti ar, ta atau pt-BR. Apa yang tidak anda tulis akan dipaparkan dalam bahasa Inggeris.',
+    unknown_language: 'Tiada bahasa yang dikenali dengan kod ini.',
+    remove_language: 'Buang bahasa ini',
+    falls_back: (language: string, base: string) =>
+      `Sembang tiada perkataan asal dalam ${language}: baris yang kosong dipaparkan dalam ${base}.`,
+    from_right: (language: string) =>
+      `${language} ditulis dari kanan ke kiri, dan susunan sembang diterbalikkan mengikutnya.`,
+    filled_in: (names: string) => `Diisi secara automatik: ${names}`,
+    missing: (name: string) => `${name} mesti ada di dalamnya.`,
+    unknown: (name: string) => `Tiada nilai untuk mengisi ${name}: sila buang.`,
+    groups: {
+      begin: 'Sebelum mesej pertama',
+      talk: 'Semasa bersembang',
+      messages: 'Di sekeliling mesej',
+      trouble: 'Apabila ada halangan',
+      earlier: 'Soalan tentang perbualan terdahulu',
+    },
   },
 };

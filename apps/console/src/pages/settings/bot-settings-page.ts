@@ -169,7 +169,7 @@ export class ConsoleBotSettingsPage extends LitElement {
       </div>
       <section class="card preview" aria-labelledby="preview">
         <h2 id="preview">${t.display_style.preview}</h2>
-        <console-live-preview .botId=${this.botId} .looks=${this.#shown?.looks} .behaviour=${this.#shown?.behaviour}></console-live-preview>
+        <console-live-preview .botId=${this.botId} .looks=${this.#shown?.looks} .behaviour=${this.#shown?.behaviour} .shown=${this.desk.shown}></console-live-preview>
         <p class="soft small">${t.webchat.display.try}</p>
       </section>
     </div>`;

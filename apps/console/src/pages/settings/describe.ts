@@ -1,7 +1,8 @@
 import type { Behaviour, Bot, Looks, PageRights } from '@chatku/schemas';
 import type { FlowSummary } from '../../data/bots.js';
-import { LOCALES, type Words } from '../../locale/words.js';
-import type { SettingName } from './draft.js';
+import type { Words } from '../../locale/words.js';
+import { alike, type SettingName } from './draft.js';
+import { nameOfLanguage } from './language-names.js';
 
 const list = (parts: readonly (string | null | false)[]): string => parts.filter(Boolean).join(', ');
 
@@ -9,7 +10,7 @@ const list = (parts: readonly (string | null | false)[]): string => parts.filter
 export const describe = (
   name: SettingName,
   value: unknown,
-  { t }: Words,
+  { t, locale }: Words,
   flows: readonly FlowSummary[] | undefined,
 ): string => {
   const { value: words, layouts, icons, histories, form } = t.webchat;
@@ -24,7 +25,7 @@ export const describe = (
     case 'looks.scheme':
       return t.shell.themes[value as Looks['scheme']];
     case 'looks.locale':
-      return value === 'auto' ? t.languages.auto : LOCALES[value as keyof typeof LOCALES];
+      return value === 'auto' ? t.languages.auto : nameOfLanguage(String(value), locale);
     case 'looks.font':
     case 'looks.radius':
       return nothing ? words.standard : String(value);
@@ -83,12 +84,29 @@ export const describe = (
         list([rights.track_events && form.events, ...rights.tags, ...rights.flows.map(({ ref }) => ref)]) || words.none
       );
     }
-    case 'behaviour.texts': {
-      const texts = Object.values(value as Behaviour['texts']).reduce((n, one) => n + Object.keys(one).length, 0);
-      return texts === 0 ? words.none : words.words(texts);
-    }
+    case 'behaviour.texts':
+      return list(textsOf(value as Behaviour['texts'], locale)) || words.none;
   }
 };
+
+/** The languages, each with what it says: `العربية: “إرسال”`. */
+const textsOf = (texts: Behaviour['texts'], reader: string): string[] =>
+  Object.entries(texts).map(([code, said]) => {
+    const all = Object.values(said).flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text ?? {})));
+    return `${nameOfLanguage(code, reader)}${all.length === 0 ? '' : `: ${all.map((one) => `“${one}”`).join(', ')}`}`;
+  });
+
+/** What one tree of texts has that the other has not, or has differently: of sixty texts the one that changes is shown. */
+export const textsApart = <T extends object>(texts: T, others: object): T =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([key, text]) => {
+      const other: unknown = (others as Record<string, unknown>)[key];
+      if (alike(text, other)) return [];
+      if (typeof text !== 'object' || typeof other !== 'object' || other === null) return [[key, text]];
+      const apart = textsApart(text as object, other);
+      return Object.keys(apart).length === 0 ? [] : [[key, apart]];
+    }),
+  ) as T;
 
 const hoursOf = (hours: NonNullable<Behaviour['hours']>): string =>
   list([

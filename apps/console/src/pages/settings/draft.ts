@@ -1,4 +1,4 @@
-import { type Bot, UpdateBotBody } from '@chatku/schemas';
+import { type Bot, isWidgetLocale, UpdateBotBody } from '@chatku/schemas';
 
 /** What the forms of a bot's settings change together: one draft, one button, one version. */
 const PARTS = [
@@ -83,13 +83,22 @@ const canonical = (value: unknown): string =>
 const isEmptied = (value: unknown): boolean =>
   value === undefined || (typeof value === 'string' && value.trim() === '');
 
+/** Texts, and forms of texts, that are not empty. */
+const written = (words: object): object =>
+  Object.fromEntries(
+    Object.entries(words)
+      .map(([key, text]) => [key, typeof text === 'object' && text !== null ? written(text) : text] as const)
+      .filter(([, text]) => (typeof text === 'object' ? Object.keys(text).length > 0 : !isEmptied(text))),
+  );
+
 /** A draft as it will be stored: without the blank lines and spaces that typing leaves behind. */
 export const tidied = (draft: Settings): Settings => {
   const { looks, behaviour } = draft;
   const trimmed = Object.entries(looks).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]);
-  const texts = Object.entries(behaviour.texts).flatMap(([locale, words]) => {
-    const kept = Object.entries(words).filter(([, text]) => !isEmptied(text));
-    return kept.length === 0 ? [] : [[locale, Object.fromEntries(kept)]];
+  const texts = Object.entries(behaviour.texts).flatMap(([code, words]) => {
+    const kept = written(words);
+    // A language of the bot's own is there before its first word.
+    return Object.keys(kept).length === 0 && isWidgetLocale(code) ? [] : [[code, kept]];
   });
   return {
     ...draft,

@@ -12,6 +12,8 @@ type Options = {
   /** Lines of a text of several. */
   readonly rows?: number;
   readonly options?: string;
+  /** What is wrong with it, where there is more to say than that something is. */
+  readonly wrong?: string;
 };
 
 /** Form controls over a draft: each shows the value at a path, writes to it, and says what the contract finds wrong there. */
@@ -24,7 +26,7 @@ export class Fields {
   text(
     path: string,
     label: string,
-    { hint, max, placeholder, lang, mono, rows, options }: Options = {},
+    { hint, max, placeholder, lang, mono, rows, options, wrong: sentence }: Options = {},
   ): TemplateResult {
     const id = idOf(path);
     const value = String(this.desk.read(path) ?? '');
@@ -61,6 +63,7 @@ export class Fields {
             .value=${live(value)}
             @input=${edit}
           ></textarea>`,
+      sentence,
     );
   }
 
@@ -164,12 +167,18 @@ export class Fields {
     </label>`;
   }
 
-  #field(path: string, label: string, hint: string | undefined, control: TemplateResult): TemplateResult {
+  #field(
+    path: string,
+    label: string,
+    hint: string | undefined,
+    control: TemplateResult,
+    sentence?: string,
+  ): TemplateResult {
     const id = idOf(path);
     return html`<div class="field">
       <label for=${id}>${label}</label>
       ${control}
-      <span class="wrong" id="${id}-wrong">${this.desk.isWrong(path) ? this.#wrong(path) : nothing}</span>
+      <span class="wrong" id="${id}-wrong">${this.desk.isWrong(path) ? (sentence ?? this.#wrong(path)) : nothing}</span>
       ${hint === undefined ? nothing : html`<span class="hint" id="${id}-hint">${hint}</span>`}
     </div>`;
   }

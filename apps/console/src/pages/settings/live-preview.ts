@@ -5,6 +5,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { wordsContext } from '../../contexts/contexts.js';
 import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
+import type { SettingsDesk } from './settings-desk.js';
 
 /**
  * The real widget in a frame of its own, shown what the form says after each change. It keeps and sends nothing.
@@ -40,6 +41,8 @@ export class ConsoleLivePreview extends LitElement {
   @property({ attribute: false }) botId = '';
   @property({ attribute: false }) looks!: Looks;
   @property({ attribute: false }) behaviour!: Behaviour;
+  /** Another language and another chat than a visitor would see first. */
+  @property({ attribute: false }) shown: SettingsDesk['shown'] = null;
   @query('iframe') private frame!: HTMLIFrameElement;
   #listens = false;
   #open = true;
@@ -72,15 +75,17 @@ export class ConsoleLivePreview extends LitElement {
       bot_id: this.botId,
       looks: this.looks,
       behaviour: this.behaviour,
-      locale: this.looks.locale === 'auto' ? this.words.locale : this.looks.locale,
+      locale: this.shown?.locale ?? (this.looks.locale === 'auto' ? this.words.locale : this.looks.locale),
       scheme: this.looks.scheme,
+      ...(this.shown?.scene && { scene: this.shown.scene }),
       open: this.#open,
     };
     this.frame.contentWindow?.postMessage(message, location.origin);
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has('looks') || changed.has('botId') || changed.has('behaviour') || changed.has('words')) this.#show();
+    const shows = ['looks', 'botId', 'behaviour', 'words', 'shown'] as const;
+    if (shows.some((name) => changed.has(name))) this.#show();
   }
 
   override render() {

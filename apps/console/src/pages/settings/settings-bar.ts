@@ -9,7 +9,7 @@ import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
-import { describe } from './describe.js';
+import { describe, textsApart } from './describe.js';
 import { alike, type Conflict, type SettingName } from './draft.js';
 import type { SettingsDesk } from './settings-desk.js';
 
@@ -112,8 +112,8 @@ export class ConsoleSettingsBar extends LitElement {
               ${changes.map(
                 ({ name, before, after }) => html`<li>
                   ${t.webchat.names[name]}: <span class="hidden-visually">${bar.before}</span>
-                  <del>${this.#say(name, before)}</del> → <span class="hidden-visually">${bar.after}</span>
-                  <ins>${this.#say(name, after)}</ins>
+                  <del>${this.#say(name, before, after)}</del> → <span class="hidden-visually">${bar.after}</span>
+                  <ins>${this.#say(name, after, before)}</ins>
                 </li>`,
               )}
             </ul>`
@@ -135,8 +135,10 @@ export class ConsoleSettingsBar extends LitElement {
     </section>`;
   }
 
-  #say(name: SettingName, value: unknown): string {
-    return describe(name, value, this.words, this.flows);
+  /** A value in words; of texts, those in which it is not like the other one. */
+  #say(name: SettingName, value: unknown, other: unknown): string {
+    const told = name === 'behaviour.texts' ? textsApart(value as object, other as object) : value;
+    return describe(name, told, this.words, this.flows);
   }
 
   #conflicts(conflicts: readonly Conflict[]) {
@@ -155,7 +157,7 @@ export class ConsoleSettingsBar extends LitElement {
               .checked=${alike(now, conflict[whose])}
               @change=${() => this.desk.choose(conflict.name, conflict[whose])}
             />
-            <span><strong>${bar[whose]}</strong><br />${this.#say(conflict.name, conflict[whose])}</span>
+            <span><strong>${bar[whose]}</strong><br />${this.#say(conflict.name, conflict[whose], conflict[whose === 'mine' ? 'theirs' : 'mine'])}</span>
           </label>`;
           return html`<fieldset><legend>${names[conflict.name]}</legend>${choice('theirs')}${choice('mine')}</fieldset>`;
         })}

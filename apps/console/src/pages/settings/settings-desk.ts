@@ -1,3 +1,4 @@
+import type { PreviewScene } from '@chatku/schemas';
 import type { ReactiveController } from 'lit';
 import type { Guard } from '../../contexts/contexts.js';
 import { type Bot, fetchBot, updateBot } from '../../data/bots.js';
@@ -40,6 +41,8 @@ export class SettingsDesk implements ReactiveController {
   outrun = false;
   problem: ApiProblem | null = null;
   busy = false;
+  /** In which language and which chat the preview shows what is being written; null: as a visitor would see it. */
+  shown: { readonly locale: string; readonly scene?: PreviewScene } | null = null;
 
   constructor(
     private readonly host: Host,
@@ -84,6 +87,11 @@ export class SettingsDesk implements ReactiveController {
   edit(path: string, value: unknown): void {
     this.#draft = writeAt(this.draft, path, value);
     this.#before = null;
+    this.host.requestUpdate();
+  }
+
+  preview(shown: SettingsDesk['shown']): void {
+    this.shown = shown;
     this.host.requestUpdate();
   }
 

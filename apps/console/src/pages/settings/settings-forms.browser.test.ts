@@ -287,3 +287,62 @@ test('words of one’s own are kept by language, and an emptied one is the stand
   await press(opened, '#save');
   await expect.poll(() => bot.behaviour.texts).toEqual({});
 });
+
+test('a language of the bot’s own is added, written from right to left, shown, saved and taken away', async () => {
+  const opened = await open('languages');
+  const { bot, find, text } = opened;
+  const add = async (code: string): Promise<void> => {
+    await type(opened, '#new-language', code);
+    (await find<HTMLInputElement>('#new-language')).form?.requestSubmit();
+  };
+  await add('klingon');
+  await expect.poll(text).toContain('Nobody knows a language by this code.');
+  await add(' AR ');
+  await expect.poll(text).toContain('Arabic is written from right to left');
+  await expect.poll(text).toContain('Words of your own: was none → becomes Arabic');
+  await type(opened, '#behaviour-texts-ar-write', 'اكتب رسالة');
+  await expect.poll(() => told(opened).at(-1)).toMatchObject({ locale: 'ar', behaviour: { texts: { ar: {} } } });
+  await type(opened, '#behaviour-texts-ar-newCount-two', 'رسالتان');
+  (await find<HTMLInputElement>('input[name=locale][value=ar]')).click();
+  await press(opened, '#save');
+  const texts = { ar: { write: 'اكتب رسالة', newCount: { two: 'رسالتان' } } };
+  await expect.poll(() => bot.behaviour.texts).toEqual(texts);
+  expect(bot.looks.locale).toBe('ar');
+  (await find('#remove-language')).click();
+  await expect.poll(text).toContain('Language: was Arabic → becomes The visitor’s own');
+  await press(opened, '#undo');
+  await expect.poll(text).toContain('Everything is saved.');
+  expect(opened.all('#behaviour-texts-ar-write')).toHaveLength(0);
+  await choose(opened, '#language', 'ar');
+  expect((await find<HTMLInputElement>('#behaviour-texts-ar-write')).value).toBe('اكتب رسالة');
+});
+
+test('a text without the name it is filled in with is refused by its name, each form by itself', async () => {
+  const opened = await open('languages');
+  const { bot, find, text } = opened;
+  await type(opened, '#behaviour-texts-en-typing', 'Somebody writes');
+  await expect.poll(text).toContain('{name} must be in it.');
+  await type(opened, '#behaviour-texts-en-left-other', '{count} of {all}');
+  await expect.poll(text).toContain('Nothing fills in {all}: take it out.');
+  expect((await find<HTMLButtonElement>('#save')).disabled).toBe(true);
+  await type(opened, '#behaviour-texts-en-typing', '{name} writes');
+  await type(opened, '#behaviour-texts-en-left-other', 'only {count}');
+  await type(opened, '#behaviour-texts-en-left-one', 'the last one');
+  await expect.poll(text).toContain('was none → becomes English: “{name} writes”, “only {count}”, “the last one”');
+  await press(opened, '#save');
+  const left = { one: 'the last one', other: 'only {count}' };
+  await expect.poll(() => bot.behaviour.texts).toEqual({ en: { typing: '{name} writes', left } });
+  await type(opened, '#behaviour-texts-en-left-one', '');
+  await expect.poll(text).toContain('Words of your own: was English: “the last one” → becomes none');
+});
+
+test('the preview shows the chat in which a text is seen that is being written', async () => {
+  const opened = await open('languages');
+  await choose(opened, '#language', 'ms');
+  await expect.poll(() => told(opened).at(-1)?.locale).toBe('ms');
+  const field = await opened.find<HTMLInputElement>('#behaviour-texts-ms-linkTitle');
+  const group = field.closest('details');
+  if (group) group.open = true;
+  field.focus();
+  await expect.poll(() => told(opened).at(-1)).toMatchObject({ locale: 'ms', scene: 'link' });
+});
