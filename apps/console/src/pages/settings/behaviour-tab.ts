@@ -18,6 +18,7 @@ import { Fields } from './fields.js';
 import './hours-editor.js';
 import { OFFICE_HOURS } from './hours-editor.js';
 import './page-fields.js';
+import './page-flows.js';
 import './pre-chat-editor.js';
 import type { SettingsDesk } from './settings-desk.js';
 
@@ -169,6 +170,12 @@ export class ConsoleBehaviourTab extends LitElement {
         </header>
         ${fields.check('page_rights.track_events', form.events)}
         ${fields.lines('page_rights.tags', form.tags)}
+        ${
+          // Without the list of flows nobody could say which one a name starts.
+          this.flows.value === undefined
+            ? nothing
+            : html`<console-page-flows .desk=${this.desk} .flows=${flows}></console-page-flows>`
+        }
         <console-page-fields .botId=${this.bot.id}></console-page-fields>
       </section>
     </div>`;

@@ -4,6 +4,9 @@ import type { Words } from '../../locale/words.js';
 import { alike, type SettingName } from './draft.js';
 import { nameOfLanguage } from './language-names.js';
 
+const nameOfFlow = (id: string, flows: readonly FlowSummary[] | undefined): string =>
+  flows?.find((flow) => flow.id === id)?.name ?? id;
+
 const list = (parts: readonly (string | null | false)[]): string => parts.filter(Boolean).join(', ');
 
 /** A setting's value in words, short enough for a list of changes. */
@@ -43,7 +46,7 @@ export const describe = (
     case 'guest_flow_id':
     case 'known_flow_id':
     case 'identified_flow_id':
-      return nothing ? words.none : (flows?.find(({ id }) => id === value)?.name ?? String(value));
+      return nothing ? words.none : nameOfFlow(String(value), flows);
     case 'behaviour.guest_history':
       return histories[value as Behaviour['guest_history']];
     case 'behaviour.greeting':
@@ -81,7 +84,11 @@ export const describe = (
     case 'page_rights': {
       const rights = value as PageRights;
       return (
-        list([rights.track_events && form.events, ...rights.tags, ...rights.flows.map(({ ref }) => ref)]) || words.none
+        list([
+          rights.track_events && form.events,
+          ...rights.tags,
+          ...rights.flows.map(({ ref, flow_id }) => `${ref || '…'} (${nameOfFlow(flow_id, flows)})`),
+        ]) || words.none
       );
     }
     case 'behaviour.texts':

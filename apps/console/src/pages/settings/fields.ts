@@ -32,7 +32,7 @@ export class Fields {
     const value = String(this.desk.read(path) ?? '');
     const edit = (event: Event): void => this.desk.edit(path, (event.target as HTMLInputElement).value);
     const described = `${id}-wrong ${id}-hint`;
-    const wrong = this.desk.isWrong(path);
+    const wrong = sentence !== undefined || this.desk.isWrong(path);
     return this.#field(
       path,
       label,
@@ -178,7 +178,7 @@ export class Fields {
     return html`<div class="field">
       <label for=${id}>${label}</label>
       ${control}
-      <span class="wrong" id="${id}-wrong">${this.desk.isWrong(path) ? (sentence ?? this.#wrong(path)) : nothing}</span>
+      <span class="wrong" id="${id}-wrong">${sentence ?? (this.desk.isWrong(path) ? this.#wrong(path) : nothing)}</span>
       ${hint === undefined ? nothing : html`<span class="hint" id="${id}-hint">${hint}</span>`}
     </div>`;
   }

@@ -346,3 +346,44 @@ test('the preview shows the chat in which a text is seen that is being written',
   field.focus();
   await expect.poll(() => told(opened).at(-1)).toMatchObject({ locale: 'ms', scene: 'link' });
 });
+
+test('a flow is given the name by which the page starts it; a wrong or second name is refused, a draft is warned of', async () => {
+  const opened = await open('behaviour');
+  const { bot, find, text, all, world } = opened;
+  const flows = world.flows.get(bot.id) ?? [];
+  const published = flows.filter(({ published_at }) => published_at !== null);
+  const draft = flows.find(({ published_at }) => published_at === null);
+  await press(opened, '#add-page-flow');
+  await type(opened, '#page_rights-flows-0-ref', 'Spring offer');
+  await expect.poll(text).toContain('Small letters a to z, digits and hyphens');
+  expect(all('console-page-flows >>> console-code')).toHaveLength(0);
+  expect((await find<HTMLButtonElement>('#save')).disabled).toBe(true);
+  await type(opened, '#page_rights-flows-0-ref', 'spring-offer');
+  const code = await find<HTMLElement & { code: string }>('console-page-flows >>> console-code');
+  expect(code.code).toBe("$chatbot.startFlow('spring-offer');");
+  await press(opened, '#add-page-flow');
+  await type(opened, '#page_rights-flows-1-ref', 'spring-offer');
+  await expect.poll(text).toContain('Another flow has this name already.');
+  expect((await find<HTMLButtonElement>('#save')).disabled).toBe(true);
+  await type(opened, '#page_rights-flows-1-ref', 'help');
+  await expect
+    .poll(text)
+    .toContain(`What the page may do: was none → becomes spring-offer (${published[0]?.name}), help (`);
+  await press(opened, '#save');
+  const [first, second] = published;
+  await expect
+    .poll(() => bot.page_rights.flows)
+    .toEqual([
+      { ref: 'spring-offer', flow_id: first?.id },
+      { ref: 'help', flow_id: second?.id },
+    ]);
+  await press(opened, 'console-page-flows >>> .remove');
+  await expect.poll(() => all('#page_rights-flows-1-ref')).toHaveLength(0);
+  await press(opened, '#undo');
+  await expect.poll(() => all('#page_rights-flows-1-ref')).toHaveLength(1);
+  // It was published when it was chosen.
+  bot.page_rights.flows = [{ ref: 'later', flow_id: String(draft?.id) }];
+  bot.version += 1;
+  const again = await openConsole(hrefTo('behaviour', { bot_id: bot.id }), { world, size: [1280, 900] });
+  await expect.poll(again.text).toContain('This flow is not published: the page cannot start it yet.');
+});
