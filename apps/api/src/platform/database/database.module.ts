@@ -4,6 +4,8 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { Config } from '../config/config.js';
 import { DataDir } from '../data-dir/data-dir.js';
+import { Leases } from '../leases/leases.js';
+import { LeasesRepository } from '../leases/leases.repository.js';
 import { Logger } from '../logging/logger.js';
 import { Sweeper } from '../sweeper/sweeper.js';
 import { MessageLane } from '../unit-of-work/message-lane.js';
@@ -56,6 +58,8 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
     ],
     providers: [
       Reader,
+      LeasesRepository,
+      Leases,
       Sweeper,
       {
         provide: UnitOfWork,
@@ -69,7 +73,7 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
         useFactory: (unitOfWork: UnitOfWork, logger: Logger) => new SqliteMessageLane(unitOfWork, logger),
       },
     ],
-    exports: [Reader, UnitOfWork, MessageLane, Sweeper],
+    exports: [Reader, UnitOfWork, MessageLane, Leases, Sweeper],
   };
 }
 

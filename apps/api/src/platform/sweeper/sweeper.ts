@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Clock } from '../clock/clock.js';
 import { RunMode } from '../commands/run-mode.js';
 import { Reader } from '../database/reader.js';
+import { type LeaseClaim, Leases } from '../leases/leases.js';
 import { Logger } from '../logging/logger.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { Sweep } from './sweep.js';
@@ -12,12 +13,13 @@ export const BATCH_ROWS = 500;
 
 /**
  * Removes what has had its day: when the server starts and every hour, in small units of work, so that the one writer is
- * never held for long.
+ * never held for long. Of several nodes one does it.
  */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #sweeps: Sweep<never>[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #lease: LeaseClaim | null = null;
   #running: Promise<void> | null = null;
   #stopping = false;
 
@@ -27,6 +29,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly unitOfWork: UnitOfWork,
     private readonly logger: Logger,
     private readonly runMode: RunMode,
+    private readonly leases: Leases,
   ) {}
 
   /** Adds a kind of row to what is swept. */
@@ -36,9 +39,11 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   onApplicationBootstrap(): void {
     if (!this.runMode.serving) return;
-    this.#timer = setInterval(() => void this.run(), EVERY_MS);
+    this.#lease = this.leases.want('sweeper', () => void this.run());
+    this.#timer = setInterval(() => {
+      if (this.#lease?.isHeld === true) void this.run();
+    }, EVERY_MS);
     this.#timer.unref();
-    void this.run();
   }
 
   /** Waits for the unit of work under way; what is left is for the next start. */
@@ -46,6 +51,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.#stopping = true;
     clearInterval(this.#timer);
     await this.#running;
+    await this.#lease?.release();
   }
 
   /** Sweeps everything once; whoever asks while that is under way waits for it. Never rejects. */
