@@ -1,12 +1,12 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { upgradeSchema } from '../platform/backup/upgrade.js';
 import { type CommandContext, EXIT } from '../platform/commands/command.js';
 import { RunMode } from '../platform/commands/run-mode.js';
 import { explainFailure, type Terminal } from '../platform/commands/terminal.js';
 import { type Config, readConfig, SettingsError } from '../platform/config/config.js';
 import { DataDir } from '../platform/data-dir/data-dir.js';
-import { Refusal } from '../platform/errors/refusal.js';
 import type { Feature } from '../platform/feature.js';
 import { rootModule } from '../platform/http/create-api.js';
 import { Drain } from '../platform/http/drain.js';
@@ -79,10 +79,6 @@ export async function runCommand(line: CommandLine): Promise<number> {
         complain: (text) => terminal.complain(text),
       });
     }
-    if (error instanceof Refusal) {
-      terminal.complain(error.message);
-      return EXIT.failed;
-    }
     return explainFailure(error, terminal);
   }
 }
@@ -136,6 +132,7 @@ async function openApp(parts: ContextParts, opened: Array<() => Promise<void>>):
   const { config, logger, features } = parts;
   const dataDir = await DataDir.open(config);
   opened.push(() => dataDir.release());
+  await upgradeSchema(config, { nowMs: Date.now() });
   const module = rootModule(features, {
     config,
     dataDir,

@@ -1,3 +1,4 @@
+import { upgradeSchema } from '../platform/backup/upgrade.js';
 import { Announcements } from '../platform/commands/announcements.js';
 import { type Command, type CommandContext, EXIT } from '../platform/commands/command.js';
 import { explainFailure } from '../platform/commands/terminal.js';
@@ -46,6 +47,8 @@ async function serveUntil(
   const { config, logger } = context;
   const dataDir = await DataDir.open(config);
   try {
+    const { ran, backup } = await upgradeSchema(config, { nowMs: Date.now() });
+    if (ran.length > 0) logger.info('Brought the database to this version', { migrations: ran.length, backup });
     const api = await Api.create({ config, dataDir, logger, features });
     try {
       const port = await api.listen(config.host, config.port);

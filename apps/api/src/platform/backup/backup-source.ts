@@ -1,12 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
+import type { Config } from '../config/config.js';
 import { readFingerprints, readRing, secretFileOf, textOfRing } from '../data-dir/at-rest-secret.js';
 import { DataDir, type FolderSettings } from '../data-dir/data-dir.js';
 import { openReader, readerOptions } from '../database/data-sources.js';
 import type { Engine } from '../database/dialect.js';
+import { openPostgresReader, postgresReaderOptions } from '../database/postgres.js';
 import { Refusal } from '../errors/refusal.js';
 import type { BackupSource } from './take-backup.js';
+
+/** Where an installation keeps what it must not lose. */
+export type InstallationSettings = FolderSettings & Pick<Config, 'databaseUrl'>;
 
 /** The database of an installation, open for a backup. */
 export interface OpenSource {
@@ -17,9 +22,12 @@ export interface OpenSource {
 /**
  * Opens the database for reading only, beside a server that may be using it.
  *
- * @throws {Refusal} there is none, or it is another user's.
+ * @throws {Refusal} there is none, or it is another user's; {DatabaseRefusal} Postgres cannot be reached.
  */
-export async function openForBackup({ dataDir }: FolderSettings): Promise<OpenSource> {
+export async function openForBackup({ dataDir, databaseUrl }: InstallationSettings): Promise<OpenSource> {
+  if (databaseUrl !== null) {
+    return { dataSource: await openPostgresReader(postgresReaderOptions(databaseUrl, [])), engine: 'postgres' };
+  }
   const file = join(dataDir, 'chatku.db');
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {

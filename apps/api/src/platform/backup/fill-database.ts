@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { engineCode } from '../database/database-errors.js';
 import type { Engine } from '../database/dialect.js';
 import { Refusal } from '../errors/refusal.js';
 import type { BackupRow, BackupValue } from './backup-format.js';
@@ -14,6 +15,9 @@ import { readBackup } from './read-backup.js';
 
 /** Parameters of one statement: SQLite takes 32,766, Postgres 65,535. */
 const PARAMETERS_MAX = 30_000;
+
+/** What Postgres says of a text with U+0000 in it. */
+const NO_SUCH_CHARACTER = '22021';
 
 /** What was put into a database. */
 export interface Filled {
@@ -112,7 +116,14 @@ class TableWriter {
       });
       return `(${marks.join(', ')})`;
     });
-    await this.manager.query(`INSERT INTO "${this.source.name}" (${names}) VALUES ${tuples.join(', ')}`, values);
+    try {
+      await this.manager.query(`INSERT INTO "${this.source.name}" (${names}) VALUES ${tuples.join(', ')}`, values);
+    } catch (error) {
+      if (engineCode(error) !== NO_SUCH_CHARACTER) throw error;
+      throw new Refusal(
+        `A row of ${this.source.name} holds a character (U+0000) that Postgres keeps in no text. Nothing was restored; restore into SQLite instead.`,
+      );
+    }
   }
 }
 

@@ -1,21 +1,25 @@
-import { DataSource } from 'typeorm';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
 import type { Clock } from '../clock/clock.js';
-import { DataDir, type FolderSettings } from '../data-dir/data-dir.js';
+import { DataDir } from '../data-dir/data-dir.js';
 import type { Engine } from '../database/dialect.js';
 import { loadMigrations } from '../database/migration-files.js';
 import { Refusal } from '../errors/refusal.js';
 import type { Feature } from '../feature.js';
 import type { Logger } from '../logging/logger.js';
+import { PostgresUnitOfWork } from '../unit-of-work/postgres-unit-of-work.js';
 import { SqliteUnitOfWork } from '../unit-of-work/sqlite-unit-of-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import type { InstallationSettings } from './backup-source.js';
 import { type CheckedBackup, checkBackup, requireKnownMigrations } from './check-backup.js';
 import { type Filled, fillDatabase, setSequences } from './fill-database.js';
-import { placeSecret, planSecret, type SecretSource } from './restore-secret.js';
-import { type RestoreTarget, SqliteTarget } from './restore-target.js';
+import { placeSecret, planSecret, type SecretPlan, type SecretSource } from './restore-secret.js';
+import { PostgresTarget, type RestoreTarget, SqliteTarget } from './restore-target.js';
 
 export interface RestoreOptions {
   readonly file: string;
-  readonly config: FolderSettings;
+  readonly config: InstallationSettings;
   readonly features: readonly Feature[];
   /** Move what is in the folder aside; unless set, a folder in use is refused. */
   readonly force: boolean;
@@ -44,20 +48,16 @@ export interface Restored {
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { file, config } = options;
   const backup = await checkBackup(file);
-  const all = migrationsOf('sqlite');
+  const target =
+    config.databaseUrl === null ? new SqliteTarget(config.dataDir) : new PostgresTarget(config.databaseUrl);
+  const all = migrationsOf(target.engine);
   const ran = requireKnownMigrations(backup, all);
   const lock = await DataDir.lockFolder(config.dataDir);
   try {
     const plan = await planSecret(config.dataDir, config, backup.head, options.force);
-    const target = new SqliteTarget(config.dataDir);
-    if (!options.force && !(await target.isEmpty())) {
-      throw new Refusal(
-        `There is a database in ${config.dataDir} already, and it is left as it is. Set CHATKU_DATA_DIR to an empty folder, or say --force to move what is there aside.`,
-      );
-    }
+    await requireRoom(target, options);
     const filled = await build(target, options, ran);
-    const isInTheWay = plan.movesOld || !(await target.isEmpty());
-    const aside = isInTheWay ? await target.setAside(stampOf(options.clock.nowMs())) : null;
+    const aside = await setAside(target, plan, options);
     await placeSecret(config.dataDir, plan, backup.head, aside);
     await target.finish();
     return {
@@ -70,6 +70,25 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   } finally {
     await lock.release();
   }
+}
+
+async function requireRoom(target: RestoreTarget, { config, force }: RestoreOptions): Promise<void> {
+  if (await target.isEmpty()) return;
+  // Postgres has no aside; its target says so itself.
+  if (target.engine === 'postgres') await target.setAside('');
+  if (force) return;
+  throw new Refusal(
+    `There is a database in ${config.dataDir} already, and it is left as it is. Set CHATKU_DATA_DIR to an empty folder, or say --force to move what is there aside.`,
+  );
+}
+
+async function setAside(target: RestoreTarget, plan: SecretPlan, options: RestoreOptions): Promise<string | null> {
+  const isInTheWay = target.engine === 'sqlite' && !(await target.isEmpty());
+  if (!isInTheWay && !plan.movesOld) return null;
+  const aside = join(options.config.dataDir, `replaced-${stampOf(options.clock.nowMs())}`);
+  await mkdir(aside, { mode: 0o700 });
+  if (isInTheWay) await target.setAside(aside);
+  return aside;
 }
 
 interface KnownMigration {
@@ -98,7 +117,8 @@ async function build(target: RestoreTarget, options: RestoreOptions, ran: readon
 function unitOfWorkOn(dataSource: DataSource, { clock, logger }: RestoreOptions): UnitOfWork {
   // Checking a large file takes as long as it takes, and nobody waits for the gate.
   const patientMs = 24 * 3_600_000;
-  return new SqliteUnitOfWork({ dataSource, clock, logger, slowAfterMs: patientMs, abortAfterMs: patientMs });
+  const options = { dataSource, clock, logger, slowAfterMs: patientMs, abortAfterMs: patientMs };
+  return dataSource.options.type === 'postgres' ? new PostgresUnitOfWork(options) : new SqliteUnitOfWork(options);
 }
 
 /** What must not be as it was: numbers that were given out since, cursors into a time that is lost. Then the engine's own check. */

@@ -1,8 +1,10 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { type EntityClass, openWriter, sqliteOptions, writerOptions } from '../database/data-sources.js';
+import { databaseRefusalOf } from '../database/database-refusal.js';
 import type { Engine } from '../database/dialect.js';
+import { openPostgresWriter, postgresDataSource, postgresWriterOptions } from '../database/postgres.js';
 import { Refusal } from '../errors/refusal.js';
 import { syncPath } from './whole-file.js';
 
@@ -13,8 +15,8 @@ export interface RestoreTarget {
   readonly engine: Engine;
   /** Whether there is anything that a restore would hide or mix with. */
   isEmpty(): Promise<boolean>;
-  /** Moves what is there out of the way. @returns where to. */
-  setAside(stamp: string): Promise<string>;
+  /** Moves what is there into a folder. @throws {Refusal} where there is no way to. */
+  setAside(folder: string): Promise<void>;
   /** An empty database with just these migrations run. */
   build(migrations: readonly (new () => unknown)[]): Promise<DataSource>;
   /** The same with all migrations of this version, for the last steps. */
@@ -44,15 +46,12 @@ export class SqliteTarget implements RestoreTarget {
     return true;
   }
 
-  async setAside(stamp: string): Promise<string> {
-    const aside = join(this.folder, `replaced-${stamp}`);
-    await mkdir(aside, { mode: 0o700 });
+  async setAside(aside: string): Promise<void> {
     for (const part of PARTS) {
       const file = `${this.#file}${part}`;
       if (await isThere(file)) await rename(file, join(aside, `chatku.db${part}`));
     }
     await syncPath(aside);
-    return aside;
   }
 
   async build(migrations: readonly (new () => unknown)[]): Promise<DataSource> {
@@ -83,6 +82,78 @@ export class SqliteTarget implements RestoreTarget {
 
   async discard(): Promise<void> {
     for (const part of [...PARTS, '-journal']) await rm(`${this.#draft}${part}`, { force: true });
+  }
+}
+
+/** A Postgres database that holds no tables yet. */
+export class PostgresTarget implements RestoreTarget {
+  readonly engine = 'postgres';
+  #isBegun = false;
+
+  constructor(private readonly url: string) {}
+
+  async isEmpty(): Promise<boolean> {
+    return this.#with([], async (dataSource) => (await this.#tables(dataSource)).length === 0);
+  }
+
+  setAside(): Promise<void> {
+    return Promise.reject(
+      new Refusal(
+        'The database of DATABASE_URL has tables already, and they are left as they are. Make an empty database beside it and name that one.',
+      ),
+    );
+  }
+
+  async build(migrations: readonly (new () => unknown)[]): Promise<DataSource> {
+    this.#isBegun = true;
+    const dataSource = this.#dataSource(migrations);
+    await dataSource.initialize();
+    await dataSource.runMigrations({ transaction: 'all' });
+    return dataSource;
+  }
+
+  complete(entities: readonly EntityClass[]): Promise<DataSource> {
+    return openPostgresWriter(postgresWriterOptions(this.url, entities));
+  }
+
+  finish(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async discard(): Promise<void> {
+    if (!this.#isBegun) return;
+    await this.#with([], async (dataSource) => {
+      for (const table of await this.#tables(dataSource)) await dataSource.query(`DROP TABLE "${table}" CASCADE`);
+    });
+  }
+
+  async #tables(dataSource: DataSource): Promise<string[]> {
+    const rows: Array<{ name: string }> = await dataSource.query(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  #dataSource(migrations: readonly (new () => unknown)[]): DataSource {
+    const options = postgresWriterOptions(this.url, []);
+    return postgresDataSource({
+      ...options,
+      migrations: [...migrations] as MigrationClass[],
+      // As long as it takes: nobody else uses this database yet.
+      extra: { ...options.extra, statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0 },
+    });
+  }
+
+  async #with<T>(migrations: readonly (new () => unknown)[], use: (dataSource: DataSource) => Promise<T>): Promise<T> {
+    const dataSource = this.#dataSource(migrations);
+    try {
+      await dataSource.initialize();
+      return await use(dataSource);
+    } catch (error) {
+      throw databaseRefusalOf(error);
+    } finally {
+      if (dataSource.isInitialized) await dataSource.destroy();
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 import { SettingsError } from '../config/config.js';
 import { DataDirError } from '../data-dir/data-dir-error.js';
+import { DatabaseRefusal } from '../database/database-refusal.js';
+import { Refusal } from '../errors/refusal.js';
 import { EXIT } from './command.js';
 
 /** Where a process talks to a person; injected, so that tests can listen. */
@@ -24,7 +26,7 @@ export function explainFailure(error: unknown, terminal: Terminal, listening?: {
     terminal.complain(error.message);
     return EXIT.badSettings;
   }
-  if (error instanceof DataDirError) {
+  if (error instanceof DataDirError || error instanceof DatabaseRefusal || error instanceof Refusal) {
     terminal.complain(error.message);
     return EXIT.failed;
   }

@@ -36,12 +36,19 @@ export function migrationClass(name: string, statements: readonly string[]): new
   };
 }
 
+/** A migration as it lies in its file. */
+export interface MigrationFile {
+  /** As the table `migration` names it; TypeORM reads the order from the thirteen digits at its end. */
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
 /**
- * The migrations of an engine, oldest first, as TypeORM takes them.
+ * The migrations of an engine, oldest first.
  *
  * @throws when a file of the folder is not named like one: a forgotten migration is worse than a failed start.
  */
-export function loadMigrations(engine: Engine, folder = migrationFolder(engine)): Array<new () => MigrationInterface> {
+export function readMigrations(engine: Engine, folder = migrationFolder(engine)): MigrationFile[] {
   return readdirSync(folder)
     .filter((file) => !file.startsWith('.'))
     .sort()
@@ -50,7 +57,12 @@ export function loadMigrations(engine: Engine, folder = migrationFolder(engine))
       if (match === null) throw new Error(`${file} is not named like a migration (1764000000000-what-it-does.sql).`);
       const [, timestamp = '', title = ''] = match;
       const words = title.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-      // TypeORM reads the order from the thirteen digits at the end of the name.
-      return migrationClass(`${words.join('')}${timestamp}`, statementsOf(readFileSync(`${folder}/${file}`, 'utf8')));
+      const statements = statementsOf(readFileSync(`${folder}/${file}`, 'utf8'));
+      return { name: `${words.join('')}${timestamp}`, statements };
     });
+}
+
+/** The same as TypeORM takes them. */
+export function loadMigrations(engine: Engine, folder = migrationFolder(engine)): Array<new () => MigrationInterface> {
+  return readMigrations(engine, folder).map(({ name, statements }) => migrationClass(name, statements));
 }
