@@ -83,6 +83,19 @@ describe('a problem is found:', () => {
   });
 });
 
+test('a wait lets a loop be, and has a way out for what is written only where it minds that', () => {
+  const wait = (ports: Record<string, string>, if_written?: 'leave'): FlowStep => ({
+    id: 'w',
+    kind: 'wait',
+    time: { kind: 'span', amount: 1, unit: 'days' },
+    ports,
+    ...(if_written && { if_written }),
+  });
+  expect(codes(graph(say('a', 'x', { next: 'w' }), wait({ next: 'a' })))).toEqual([]);
+  expect(codes(graph(say('a', 'x', { next: 'w' }), wait({ written: 'a' })))).toEqual(['unknown_port w']);
+  expect(codes(graph(say('a', 'x', { next: 'w' }), wait({ written: 'a' }, 'leave')))).toEqual([]);
+});
+
 test('a flow with nothing wrong has no problem', () => {
   const flow = graph(
     {

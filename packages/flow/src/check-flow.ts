@@ -16,7 +16,7 @@ import { hasFixedHost, placeholdersOf } from './text/template.js';
  * - `no_choices`, `ambiguous_choices`, `impossible_answer`: a question nobody can answer, or not by writing.
  * - `unsafe_url`: an address that is not http(s), or leaves its host to a placeholder.
  * - `unreachable_step`: no way leads there. A button already sent may still press it, so this is a warning.
- * - `loop_without_wait`: steps lead back to themselves with nothing in between that waits for the visitor. A condition
+ * - `loop_without_wait`: steps lead back to themselves with nothing in between that waits for the visitor or a time. A condition
  *   may still break it, so this is a warning; if none does, a guard will.
  */
 export const FLOW_PROBLEM_CODES = [

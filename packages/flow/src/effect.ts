@@ -1,4 +1,15 @@
-import { FieldValue, fieldName, MessageBody, shape, shortId, tagName, text, uuid } from '@chatku/schemas';
+import {
+  FieldValue,
+  fieldName,
+  line,
+  MessageBody,
+  shape,
+  shortId,
+  tagName,
+  text,
+  uuid,
+  WaitTime,
+} from '@chatku/schemas';
 import * as v from 'valibot';
 
 /** A step as error effects and run counters name it: ids repeat between flows. */
@@ -6,9 +17,10 @@ export const StepRef = shape({ flow_id: uuid, step_id: shortId });
 export type StepRef = v.InferOutput<typeof StepRef>;
 
 /**
- * What can go wrong in a run. The first six fail the session; the rest are for the error log, and the run goes on.
+ * What can go wrong in a run. The first seven fail the session; the rest are for the error log, and the run goes on.
  *
  * - `too_many_steps`, `too_many_visits`, `too_many_messages`: a guard tripped; `cycle` names the steps.
+ * - `too_many_waits`: the flow goes round and only lets time pass.
  * - `unknown_step`, `unknown_flow`: the flow leads to something that is not there.
  * - `unknown_kind`: the graph has a step this engine does not know.
  * - `version_mismatch`: the state belongs to another version of a flow than the one given; nothing was changed.
@@ -20,6 +32,7 @@ export const FLOW_ERROR_CODES = [
   'too_many_steps',
   'too_many_visits',
   'too_many_messages',
+  'too_many_waits',
   'unknown_step',
   'unknown_flow',
   'unknown_kind',
@@ -43,6 +56,8 @@ export const FlowEffect = v.variant('type', [
   shape({ type: v.literal('remove_tag'), tag: tagName }),
   /** Another flow takes this one's place: `step(thatFlow, state, { type: 'start', step_id }, env)`. */
   shape({ type: v.literal('start_flow'), flow_id: uuid, step_id: v.optional(shortId) }),
+  /** Hand in `{ type: 'timer', wait_id }` when this time has passed. */
+  shape({ type: v.literal('wait'), wait_id: line(60, 1), time: WaitTime }),
   /** No step took the visitor's message: keywords, an answer from the FAQ or the default reply may. */
   shape({ type: v.literal('unhandled'), text: v.string() }),
   shape({

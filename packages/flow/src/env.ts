@@ -19,9 +19,16 @@ export interface FlowLimits {
   readonly visitsPerStep: number;
   /** Messages sent without the visitor writing or pressing anything in between. */
   readonly messagesWithoutInput: number;
+  /** Waits begun without the visitor writing or pressing anything in between. */
+  readonly waitsWithoutInput: number;
 }
 
-export const DEFAULT_LIMITS: FlowLimits = { stepsPerRun: 200, visitsPerStep: 25, messagesWithoutInput: 30 };
+export const DEFAULT_LIMITS: FlowLimits = {
+  stepsPerRun: 200,
+  visitsPerStep: 25,
+  messagesWithoutInput: 30,
+  waitsWithoutInput: 200,
+};
 
 /** The highest a limit can be set: a run is one synchronous call and must end soon. */
 const LIMIT_MAX = 10_000;
@@ -35,6 +42,8 @@ export interface FlowEnv {
   readonly fieldTypes?: Readonly<Record<string, FieldType>>;
   /** ISO 3166 code of the country whose national phone numbers are understood. */
   readonly defaultCountry?: string;
+  /** What a wait that begins in this call is called. Give each call another, so that no timer is taken for a later one's. */
+  readonly waitId?: string;
   readonly limits?: Partial<FlowLimits>;
 }
 
@@ -48,5 +57,6 @@ export const limitsOf = (env: FlowEnv): FlowLimits => {
     stepsPerRun: limit('stepsPerRun'),
     visitsPerStep: limit('visitsPerStep'),
     messagesWithoutInput: limit('messagesWithoutInput'),
+    waitsWithoutInput: limit('waitsWithoutInput'),
   };
 };

@@ -1,4 +1,4 @@
-import { shape, shortId } from '@chatku/schemas';
+import { line, shape, shortId } from '@chatku/schemas';
 import * as v from 'valibot';
 
 /** What happens to a flow. */
@@ -9,5 +9,7 @@ export const FlowEvent = v.variant('type', [
   shape({ type: v.literal('message'), text: v.string() }),
   /** The visitor pressed a button or quick reply of a step. `text` is its label, as the visitor saw it. */
   shape({ type: v.literal('reply'), step_id: shortId, button_id: shortId, text: v.string() }),
+  /** The time of a wait is up. Changes nothing where the session waits for another one, or for none. */
+  shape({ type: v.literal('timer'), wait_id: line(60, 1) }),
 ]);
 export type FlowEvent = v.InferOutput<typeof FlowEvent>;

@@ -7,6 +7,7 @@ import {
   type FlowTarget,
   SYSTEM_VALUES,
   VALUE_STATES,
+  type WaitTime,
 } from '@chatku/schemas';
 import fc from 'fast-check';
 import type { ContactSnapshot } from './contact.js';
@@ -33,7 +34,7 @@ const optional = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> 
 
 const stepId = fc.constantFrom('a', 'b', 'c', 'd', 'e', '__proto__', 'constructor');
 const buttonId = fc.constantFrom('b1', 'b2', 'b3', '__proto__');
-const port = fc.constantFrom('next', 'no_match', 'answered', 'else', 'left', 'right', 'valueof');
+const port = fc.constantFrom('next', 'written', 'no_match', 'answered', 'else', 'left', 'right', 'valueof');
 const field = fc.constantFrom('size', 'Count', 'email', 'name', 'toString', 'hasOwnProperty');
 const tag = fc.constantFrom('vip', 'VIP', 'new');
 
@@ -160,6 +161,16 @@ const oneAction = fc.oneof(
   record({ kind: fc.constantFrom('add_tag' as const, 'remove_tag' as const), tag }),
 );
 
+const waitTime: fc.Arbitrary<WaitTime> = fc.oneof(
+  record({
+    kind: fc.constant('span' as const),
+    amount: fc.integer({ min: 1, max: 30 }),
+    unit: fc.constantFrom('seconds' as const, 'minutes' as const, 'hours' as const, 'days' as const),
+  }),
+  fc.constantFrom({ kind: 'clock' as const, at: '09:30' }, { kind: 'clock' as const, at: '23:59', days: 29 }),
+);
+const waitId = fc.constantFrom('w1', 'w2', 'w3');
+
 const step: fc.Arbitrary<FlowStep> = fc
   .tuple(
     common,
@@ -188,6 +199,9 @@ const step: fc.Arbitrary<FlowStep> = fc
       }),
       record({ kind: fc.constant('action' as const), actions: fc.array(oneAction, { minLength: 1, maxLength: 3 }) }),
       record({ kind: fc.constant('go_to' as const), target }),
+      fc
+        .tuple(waitTime, optional({ if_written: fc.constantFrom('wait' as const, 'leave' as const) }))
+        .map(([time, rest]) => ({ kind: 'wait' as const, time, ...rest })),
     ),
   )
   .map(([base, rest]) => ({ ...base, ...rest }) as FlowStep);
@@ -219,6 +233,7 @@ export const anyState: fc.Arbitrary<FlowState> = record({
     fc.oneof(
       record({ kind: fc.constant('question' as const), step_id: stepId, attempts: fc.nat({ max: 5 }) }),
       record({ kind: fc.constant('buttons' as const), step_id: stepId }),
+      record({ kind: fc.constant('timer' as const), step_id: stepId, wait_id: waitId }),
     ),
   ),
   transfer: fc.option(record({ flow_id: fc.constantFrom(...FLOW_IDS) })),
@@ -233,6 +248,7 @@ export const anyEvent: fc.Arbitrary<FlowEvent> = fc.oneof(
   fc.oneof(fc.constant({ type: 'start' as const }), record({ type: fc.constant('start' as const), step_id: stepId })),
   record({ type: fc.constant('message' as const), text: hostileText }),
   record({ type: fc.constant('reply' as const), step_id: stepId, button_id: buttonId, text: hostileText }),
+  record({ type: fc.constant('timer' as const), wait_id: waitId }),
 );
 
 const anyContact: fc.Arbitrary<ContactSnapshot> = record({
@@ -253,11 +269,13 @@ export const anyEnv: fc.Arbitrary<FlowEnv> = fc
       fieldTypes: fc.dictionary(field, fc.constantFrom('text' as const, 'number' as const, 'boolean' as const), {
         noNullPrototype: true,
       }),
+      waitId,
       defaultCountry: fc.constantFrom('MY', 'US', '', 'toString'),
       limits: optional({
         stepsPerRun: fc.constantFrom(0, 3, 200, Number.NaN, -1, Number.POSITIVE_INFINITY),
         visitsPerStep: fc.constantFrom(0, 2, 25, Number.NaN),
         messagesWithoutInput: fc.constantFrom(0, 2, 30, Number.NaN),
+        waitsWithoutInput: fc.constantFrom(0, 2, 200, Number.NaN),
       }),
     }),
   )

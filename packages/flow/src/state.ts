@@ -1,4 +1,4 @@
-import { FieldValue, fieldName, shape, shortId, uuid } from '@chatku/schemas';
+import { FieldValue, fieldName, line, shape, shortId, uuid } from '@chatku/schemas';
 import * as v from 'valibot';
 import { StepRef } from './effect.js';
 
@@ -6,6 +6,8 @@ import { StepRef } from './effect.js';
 export const Waiting = v.variant('kind', [
   shape({ kind: v.literal('question'), step_id: shortId, attempts: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   shape({ kind: v.literal('buttons'), step_id: shortId }),
+  /** For time to pass: `wait_id` tells this wait from every other one. */
+  shape({ kind: v.literal('timer'), step_id: shortId, wait_id: line(60, 1) }),
 ]);
 export type Waiting = v.InferOutput<typeof Waiting>;
 
@@ -26,6 +28,8 @@ export const FlowState = shape({
     trail: v.array(StepRef),
     /** Messages sent since the visitor last wrote or pressed. */
     messages: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Waits begun since then; left out where there were none. */
+    waits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   }),
   /** Values of this session, readable as `{{flow.x}}`. */
   vars: v.record(fieldName, FieldValue),

@@ -44,8 +44,9 @@ describe('for any flow, state, event and contact', () => {
       fc.property(call, ([flow, state, event, env]) => {
         const result = step(flow, state, event, env);
         // A state that was handed back as it came is as odd as it came.
-        if (result.state === state) expect(result.effects.at(-1)?.type).toBe('unhandled');
-        else wellShaped(result);
+        if (result.state !== state) wellShaped(result);
+        else if (event.type !== 'timer') expect(result.effects.at(-1)?.type).toBe('unhandled');
+        else expect(result.effects.filter(({ type }) => type !== 'error')).toEqual([]);
       }),
       { numRuns: 1000 },
     );
@@ -134,6 +135,55 @@ describe('for any flow, state, event and contact', () => {
           state = result.state;
           const wrong = result.effects.filter((effect) => effect.type === 'error' && effect.code === 'unknown_step');
           expect(wrong).toEqual([]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('for any wait', () => {
+  const timers = (effects: StepResult['effects']) => effects.filter((effect) => effect.type === 'wait');
+
+  test('a session that begins to wait says so once, under the id of the call; any other call says nothing', () => {
+    fc.assert(
+      fc.property(call, ([flow, state, event, env]) => {
+        const result = step(flow, state, event, { ...env, waitId: 'new' });
+        const begins = result.state.waiting?.kind === 'timer' && result.state.waiting.wait_id === 'new';
+        expect(timers(result.effects).map(({ wait_id }) => wait_id)).toEqual(begins ? ['new'] : []);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a timer fires for its own wait only, and twice is once', () => {
+    fc.assert(
+      fc.property(anyFlow, fc.array(anyEvent, { maxLength: 6 }), anyEnv, (flow, events, env) => {
+        let state: FlowState | null = null;
+        for (const [index, event] of events.entries()) {
+          state = step(flow, state, event, { ...env, waitId: `call-${index}` }).state;
+          const before: FlowState = state;
+          const stale = step(flow, before, { type: 'timer', wait_id: 'of-another' }, env);
+          expect(stale).toEqual({ state: before, effects: [] });
+          if (before.waiting?.kind !== 'timer') continue;
+          const timer = { type: 'timer' as const, wait_id: before.waiting.wait_id };
+          const once = step(flow, before, timer, { ...env, waitId: `fired-${index}` });
+          wellShaped(once);
+          expect(step(flow, once.state, timer, env)).toEqual({ state: once.state, effects: [] });
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('however a flow goes round with nobody there, it ends', () => {
+    fc.assert(
+      fc.property(anyFlow, anyEnv, (flow, env) => {
+        let { state } = step(flow, null, { type: 'start' }, { ...env, waitId: 'w' });
+        const { waitsWithoutInput } = limitsOf(env);
+        for (let fired = 0; state.waiting?.kind === 'timer'; fired++) {
+          expect(fired).toBeLessThanOrEqual(waitsWithoutInput);
+          state = step(flow, state, { type: 'timer', wait_id: 'w' }, { ...env, waitId: 'w' }).state;
         }
       }),
       { numRuns: 300 },

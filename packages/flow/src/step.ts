@@ -22,6 +22,7 @@ export interface StepResult {
  *   returned as it was.
  * - `reply` leaves by its own edge, even when the session has moved on, ended, or is in another flow or version: then
  *   it goes on in the `flow` given. A button the flow does not know is a message with the button's text.
+ * - `timer` goes on where the session waits for this very time to pass; else the state is returned as it was.
  *
  * @param flow the version the state is pinned to; for `start` the flow to start; for `reply` the button's flow, see
  *   {@link knowsReply}
@@ -35,6 +36,7 @@ export const step = (flow: Flow, state: FlowState | null, event: FlowEvent, env:
     return { state: walk(turn, begun, undefined, first), effects: turn.effects };
   }
   const current = state ?? idle(flow);
+  if (event.type === 'timer') return expire(flow, current, event.wait_id, env);
   return event.type === 'reply' && knowsReply(flow, event)
     ? press(flow, current, event, env)
     : hear(flow, current, event.text, env);
@@ -85,26 +87,43 @@ const press = (
   return { state: walk(turn, base, pressed, outcome), effects: turn.effects };
 };
 
+const isOfAnother = (flow: Flow, state: FlowState): boolean =>
+  state.flow_id !== flow.id || state.version_id !== flow.version_id;
+const OF_ANOTHER = 'The session belongs to another version of a flow than the one given.';
+const LOST: Outcome = {
+  type: 'error',
+  code: 'unknown_step',
+  detail: 'The session waits at a step that is not there.',
+};
+
+/** Time has passed. The guards of messages and waits count on: nobody has said anything. */
+const expire = (flow: Flow, state: FlowState, waitId: string, env: FlowEnv): StepResult => {
+  const { waiting } = state;
+  if (state.status !== 'waiting' || waiting?.kind !== 'timer' || waiting.wait_id !== waitId) {
+    return { state, effects: [] };
+  }
+  const base = { ...state, run: { ...state.run, trail: [] } };
+  const turn = new Turn(flow, base, env);
+  if (isOfAnother(flow, state)) {
+    turn.error('version_mismatch', OF_ANOTHER, waiting.step_id);
+    return { state, effects: turn.effects };
+  }
+  const waitingStep = findStep(flow, waiting.step_id);
+  const outcome: Outcome = waitingStep === undefined ? LOST : { type: 'next', port: 'next' };
+  return { state: walk(turn, base, waitingStep, outcome), effects: turn.effects };
+};
+
 const hear = (flow: Flow, state: FlowState, text: string, env: FlowEnv): StepResult => {
   if (state.waiting === null || state.status !== 'waiting') return untouched(state, text);
   const base = refreshed(state);
   const turn = new Turn(flow, base, env);
-  if (state.flow_id !== flow.id || state.version_id !== flow.version_id) {
-    turn.error(
-      'version_mismatch',
-      'The session belongs to another version of a flow than the one given.',
-      state.waiting.step_id,
-    );
+  if (isOfAnother(flow, state)) {
+    turn.error('version_mismatch', OF_ANOTHER, state.waiting.step_id);
     return { state, effects: [...turn.effects, { type: 'unhandled', text }] };
   }
   const waitingStep = findStep(flow, state.waiting.step_id);
   if (waitingStep === undefined) {
-    const lost: Outcome = {
-      type: 'error',
-      code: 'unknown_step',
-      detail: `The session waits at a step that is not there.`,
-    };
-    return { state: walk(turn, base, undefined, lost), effects: turn.effects };
+    return { state: walk(turn, base, undefined, LOST), effects: turn.effects };
   }
   turn.keep('last_input', text);
   const outcome = moduleOf(waitingStep)?.answer?.(waitingStep, turn, text) ?? { type: 'unhandled' };

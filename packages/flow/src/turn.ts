@@ -38,6 +38,8 @@ export class Turn {
   contact: ContactSnapshot;
   /** Messages sent since the visitor's last input, over all runs. */
   messages: number;
+  /** Waits begun since then. */
+  waits: number;
   vars: Record<string, FieldValue>;
   /** What the session waited for when this call began. */
   readonly waiting: FlowState['waiting'];
@@ -52,6 +54,7 @@ export class Turn {
     this.limits = limitsOf(env);
     this.contact = env.contact;
     this.messages = state.run.messages;
+    this.waits = state.run.waits ?? 0;
     this.vars = { ...state.vars };
     this.waiting = state.waiting;
   }

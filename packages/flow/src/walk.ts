@@ -29,7 +29,11 @@ export const walk = (turn: Turn, state: FlowState, from: FlowStep | undefined, f
     transfer: null,
     vars: turn.vars,
     ...change,
-    run: { trail: change.transfer ? trail : [], messages: turn.messages },
+    run: {
+      trail: change.transfer ? trail : [],
+      messages: turn.messages,
+      ...(turn.waits > 0 && { waits: turn.waits }),
+    },
   });
 
   const fail = (code: FlowErrorCode, detail: string, cycle?: StepRef[]): FlowState => {

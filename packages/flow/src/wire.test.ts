@@ -48,6 +48,20 @@ describe('the wire shape of a graph', () => {
     expect(accepts(nested(100_000))).toBe(false);
   });
 
+  test('takes waits of a second to 30 days, and times a clock can show', () => {
+    const span = (amount: number, unit: string) => accepts({ kind: 'wait', time: { kind: 'span', amount, unit } });
+    const clock = (at: string, days?: number) =>
+      accepts({ kind: 'wait', time: { kind: 'clock', at, ...(days === undefined ? {} : { days }) } });
+    expect([span(1, 'seconds'), span(30, 'days'), span(720, 'hours')]).toEqual([true, true, true]);
+    expect([span(0, 'minutes'), span(1.5, 'minutes'), span(31, 'days'), span(721, 'hours')]).toEqual(
+      Array.from({ length: 4 }, () => false),
+    );
+    expect([clock('00:00'), clock('23:59', 29)]).toEqual([true, true]);
+    expect([clock('24:00'), clock('9:00'), clock('09:60'), clock('09:00', 30)]).toEqual(
+      Array.from({ length: 4 }, () => false),
+    );
+  });
+
   test('refuses text no database keeps, and numbers JSON has no word for', () => {
     const say = (text: string) => accepts({ kind: 'send_message', blocks: [{ kind: 'text', text }] });
     expect(say('Hello 😀')).toBe(true);

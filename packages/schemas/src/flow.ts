@@ -227,10 +227,60 @@ export type ActionStep = v.InferOutput<typeof ActionStep>;
 export const GoToStep = shape({ ...common, kind: v.literal('go_to'), target: FlowTarget });
 export type GoToStep = v.InferOutput<typeof GoToStep>;
 
+// ── wait ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Seconds of each unit a wait is given in. */
+export const WAIT_UNITS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
+export type WaitUnit = keyof typeof WAIT_UNITS;
+/** The longest wait. */
+export const WAIT_DAYS_MAX = 30;
+
+/** How long a wait lasts: a span, or until a clock in the workspace's time zone shows a time, so many days later. */
+export const WaitTime = v.pipe(
+  v.variant('kind', [
+    shape({
+      kind: v.literal('span'),
+      amount: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(WAIT_DAYS_MAX * WAIT_UNITS.days)),
+      unit: v.picklist(['seconds', 'minutes', 'hours', 'days']),
+    }),
+    shape({
+      kind: v.literal('clock'),
+      /** `09:30`. */
+      at: v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/)),
+      /** Full days to let pass first; none unless told: the next time the clock shows it. */
+      days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(WAIT_DAYS_MAX - 1))),
+    }),
+  ]),
+  v.check(
+    (time) => time.kind === 'clock' || time.amount * WAIT_UNITS[time.unit] <= WAIT_DAYS_MAX * WAIT_UNITS.days,
+    'must be 30 days at the most',
+  ),
+);
+export type WaitTime = v.InferOutput<typeof WaitTime>;
+
+/**
+ * Lets time pass. Ports: `next`, when it has; `written`, where `if_written` is `leave` and the visitor wrote first. Unless
+ * told the wait goes on, and what the visitor wrote is answered as if no flow ran. A button pressed ends it either way.
+ */
+export const WaitStep = shape({
+  ...common,
+  kind: v.literal('wait'),
+  time: WaitTime,
+  if_written: v.optional(v.picklist(['wait', 'leave'])),
+});
+export type WaitStep = v.InferOutput<typeof WaitStep>;
+
 // ── graph ───────────────────────────────────────────────────────────────────────────────────────
 
 /** Every kind of step. The engine has a folder for each (packages/flow/src/steps). */
-export const FlowStep = v.variant('kind', [SendMessageStep, QuestionStep, ConditionStep, ActionStep, GoToStep]);
+export const FlowStep = v.variant('kind', [
+  SendMessageStep,
+  QuestionStep,
+  ConditionStep,
+  ActionStep,
+  GoToStep,
+  WaitStep,
+]);
 export type FlowStep = v.InferOutput<typeof FlowStep>;
 export type FlowStepKind = FlowStep['kind'];
 

@@ -5,6 +5,7 @@ import { goTo } from './go-to/go-to.js';
 import { question } from './question/question.js';
 import { sendMessage } from './send-message/send-message.js';
 import type { StepModule } from './step-module.js';
+import { wait } from './wait/wait.js';
 
 /** Every kind of step and its module. A kind of the wire schema without a line here does not compile. */
 export const STEP_MODULES = {
@@ -13,6 +14,7 @@ export const STEP_MODULES = {
   condition,
   action,
   go_to: goTo,
+  wait,
 } satisfies { [K in FlowStepKind]: StepModule<Extract<FlowStep, { kind: K }>> };
 
 /** The module of a step; undefined for a kind this engine does not know. */

@@ -119,6 +119,10 @@ export const recordsEn = {
         what: 'A flow came to one step too often in one run.',
         fix: 'Break the loop with a condition or a question.',
       },
+      too_many_waits: {
+        what: 'A flow goes round and only lets time pass.',
+        fix: 'Let the flow ask something or end after some rounds.',
+      },
       too_many_messages: {
         what: 'A flow sent too many messages without a word of the visitor.',
         fix: 'Send fewer, or ask something in between.',

@@ -129,6 +129,10 @@ export const recordsMs: Translated<typeof recordsEn> = {
         what: 'Aliran sampai ke satu langkah terlalu kerap dalam satu larian.',
         fix: 'Putuskan gelung dengan syarat atau soalan.',
       },
+      too_many_waits: {
+        what: 'Satu aliran berpusing dan hanya menunggu masa berlalu.',
+        fix: 'Biarkan aliran bertanya sesuatu, atau tamat selepas beberapa pusingan.',
+      },
       too_many_messages: {
         what: 'Aliran menghantar terlalu banyak mesej tanpa sepatah kata pelawat.',
         fix: 'Hantar lebih sedikit, atau tanya sesuatu di antaranya.',

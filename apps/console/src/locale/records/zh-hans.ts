@@ -108,6 +108,7 @@ export const recordsZhHans: Translated<typeof recordsEn> = {
     codes: {
       too_many_steps: { what: '流程在一次运行中经过了太多步骤。', fix: '查找指回自身的步骤，并在其间放一个问题。' },
       too_many_visits: { what: '流程在一次运行中太多次到达同一步骤。', fix: '用条件或问题打断循环。' },
+      too_many_waits: { what: '流程一直循环，只是在等待时间过去。', fix: '让流程提问，或在几轮之后结束。' },
       too_many_messages: { what: '访客没有说话，流程却发送了太多消息。', fix: '少发一些，或在中间提问。' },
       unknown_step: { what: '流程指向一个不存在的步骤。', fix: '打开流程，修好连线并重新发布。' },
       unknown_flow: { what: '流程指向一个不存在的流程。', fix: '在该步骤中选择其他流程并重新发布。' },
