@@ -12,7 +12,9 @@ import { ensureChromium } from '../test/browser.mjs';
 import { keepsBar, textTable, writeInto } from './report.mjs';
 
 const PAGE = join(ROOT, 'docs', 'benchmarks.md');
-const PARTS = ['hash', 'bytes', 'launcher', 'messages', 'starts'];
+const PARTS = ['hash', 'bytes', 'launcher', 'preview', 'messages', 'starts'];
+/** Parts that need a page. */
+const IN_BROWSER = ['bytes', 'launcher', 'preview'];
 
 const USAGE = `pnpm bench [part ...]
 
@@ -70,9 +72,7 @@ export async function main(args) {
       await ensureInstalled(context);
       await ensureBuilt(context);
     }
-    const executablePath = parts.some((part) => part === 'bytes' || part === 'launcher')
-      ? await ensureChromium(context)
-      : '';
+    const executablePath = parts.some((part) => IN_BROWSER.includes(part)) ? await ensureChromium(context) : '';
     // Only now: what measures needs what was installed.
     const { measure } = await import('./measure.mjs');
     const report = await Promise.race([measure(parts, executablePath, terminal), whenAborted(stopping.asked)]);

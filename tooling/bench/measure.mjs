@@ -9,6 +9,7 @@ import { benchHash } from './hash.mjs';
 import { benchLauncherTime } from './launcher-time.mjs';
 import { describeMachine } from './machine.mjs';
 import { benchMessages } from './messages.mjs';
+import { benchPreview } from './preview.mjs';
 import { benchStarts } from './starts.mjs';
 import { round } from './statistics.mjs';
 import { benchWidgetBytes } from './widget-bytes.mjs';
@@ -69,6 +70,10 @@ export function measure(parts, executablePath, terminal) {
             (browser, [url = '']) => benchLauncherTime(browser, url),
             1,
           ),
+      },
+      preview: {
+        title: 'Preview of the settings',
+        run: () => benchPreview(join(folder, 'preview'), chromium, { executablePath, args: [...chromiumArgs] }),
       },
       messages: { title: 'Messages', run: () => benchMessages(folder) },
       starts: { title: 'Starts and memory', run: () => benchStarts(folder) },
