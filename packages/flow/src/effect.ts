@@ -25,6 +25,7 @@ export type StepRef = v.InferOutput<typeof StepRef>;
  * - `unknown_kind`: the graph has a step this engine does not know.
  * - `version_mismatch`: the state belongs to another version of a flow than the one given; nothing was changed.
  * - `field_type_mismatch`: a value did not fit its field's type or length; the old one stays.
+ * - `comparison_mismatch`: a field of some type was compared with what is none of it; the comparison is not true.
  * - `empty_message`: a text was empty once its placeholders were filled in, and was not sent.
  * - `unsafe_url`: an address was no http(s) one once filled in; its button was left out.
  */
@@ -38,6 +39,7 @@ export const FLOW_ERROR_CODES = [
   'unknown_kind',
   'version_mismatch',
   'field_type_mismatch',
+  'comparison_mismatch',
   'empty_message',
   'unsafe_url',
 ] as const;

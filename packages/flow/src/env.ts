@@ -1,6 +1,5 @@
-import type { FieldValue, FlowGraph } from '@chatku/schemas';
+import type { FieldType, FieldValue, FlowGraph } from '@chatku/schemas';
 import type { ContactSnapshot } from './contact.js';
-import type { FieldType } from './values/coerce.js';
 
 /** A published version of a flow. Never changes; a draft gets a version id of its own for the tester. */
 export interface Flow {
@@ -38,8 +37,10 @@ export interface FlowEnv {
   readonly contact: ContactSnapshot;
   /** What the bot's own fields hold, by name; no flow writes them. */
   readonly botFields?: Readonly<Record<string, FieldValue>>;
-  /** Types of the bot's fields by name; a field not named here takes any value. */
+  /** Types of the contact's fields by name: what is saved to one, and how one is compared. One not named takes any value. */
   readonly fieldTypes?: Readonly<Record<string, FieldType>>;
+  /** The same of the bot's own fields. */
+  readonly botFieldTypes?: Readonly<Record<string, FieldType>>;
   /** ISO 3166 code of the country whose national phone numbers are understood. */
   readonly defaultCountry?: string;
   /** What a wait that begins in this call is called. Give each call another, so that no timer is taken for a later one's. */

@@ -1,6 +1,7 @@
 import {
   COMPARISONS,
   type ConditionNode,
+  FIELD_TYPES,
   type FieldValue,
   type FlowGraph,
   type FlowStep,
@@ -266,7 +267,7 @@ export const anyEnv: fc.Arbitrary<FlowEnv> = fc
   .tuple(
     anyContact,
     optional({
-      fieldTypes: fc.dictionary(field, fc.constantFrom('text' as const, 'number' as const, 'boolean' as const), {
+      fieldTypes: fc.dictionary(field, fc.constantFrom(...FIELD_TYPES), {
         noNullPrototype: true,
       }),
       waitId,

@@ -19,4 +19,4 @@ export { FlowState, Waiting } from './state.js';
 export { knowsReply, type StepResult, step } from './step.js';
 export { normalise } from './text/normalise.js';
 export { stepsUsingField } from './uses.js';
-export type { FieldType } from './values/coerce.js';
+export { instantText, readDay, readInstant } from './values/moment.js';

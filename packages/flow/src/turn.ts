@@ -1,5 +1,6 @@
 import {
   type Button,
+  type FieldType,
   type FieldValue,
   MESSAGE_TEXT_MAX,
   type MessageBody,
@@ -14,7 +15,7 @@ import { type Flow, type FlowEnv, type FlowLimits, limitsOf } from './env.js';
 import type { FlowState } from './state.js';
 import { cut, oneLine, wellFormed } from './text/clean.js';
 import { hasFixedHost, renderText, renderUrl, renderValue } from './text/template.js';
-import { coerce, FIELD_TEXT_MAX, type FieldType } from './values/coerce.js';
+import { coerce, FIELD_TEXT_MAX } from './values/coerce.js';
 
 const LABEL_MAX = 80;
 
@@ -79,13 +80,19 @@ export class Turn {
     }
   };
 
-  /** The declared type of the field a reference names. */
-  typeOf(name: string): FieldType | undefined {
-    const key = name.slice(name.indexOf('.') + 1);
-    if (attributeOf(key) !== undefined) return 'text';
-    const types = this.env.fieldTypes ?? {};
-    const known = name.startsWith('user.') || !name.includes('.') ? keyOf(types, key) : undefined;
-    return known === undefined ? undefined : types[known];
+  /** How the value a condition names is compared: by the type of the field it comes from. */
+  typeOf(reference: string): FieldType | undefined {
+    const [scope, name = ''] = reference.split('.', 2);
+    switch (scope) {
+      case 'user':
+        return this.typeOfField(name);
+      case 'bot':
+        return typeIn(this.env.botFieldTypes, name);
+      case 'system':
+        return attributeOf(name) === undefined ? undefined : 'text';
+      default:
+        return undefined;
+    }
   }
 
   /** A text with its placeholders filled in. */
@@ -130,7 +137,7 @@ export class Turn {
 
   /** Sets a field, in the form its type keeps; where it does not fit the old value stays and the error log says so. */
   setField(stepId: string, name: string, value: FieldValue): void {
-    const kept = coerce(typeof value === 'string' ? wellFormed(value) : value, this.typeOf(name));
+    const kept = coerce(typeof value === 'string' ? wellFormed(value) : value, this.typeOfField(name));
     if (kept === undefined) {
       this.error('field_type_mismatch', `The value does not fit the field "${name}".`, stepId);
     } else if (kept === null) this.emit({ type: 'clear_field', name, step_id: stepId });
@@ -157,6 +164,11 @@ export class Turn {
     this.emit({ type: 'error', code, detail, step_id: stepId });
   }
 
+  /** The declared type of a field of the contact. */
+  private typeOfField(name: string): FieldType | undefined {
+    return attributeOf(name) === undefined ? typeIn(this.env.fieldTypes, name) : 'text';
+  }
+
   private system(name: string): FieldValue | undefined {
     const known = SYSTEM_VALUES.find((value) => value === name.toLowerCase());
     return known === undefined ? undefined : this.own(this.contact.system, known);
@@ -167,6 +179,11 @@ export class Turn {
     return key === undefined ? undefined : record[key];
   }
 }
+
+const typeIn = (types: Readonly<Record<string, FieldType>> = {}, name: string): FieldType | undefined => {
+  const key = keyOf(types, name);
+  return key === undefined ? undefined : types[key];
+};
 
 const firstSet = (...values: (FieldValue | undefined)[]): FieldValue | undefined =>
   values.find((value) => value !== undefined && value !== null && value !== '') ??

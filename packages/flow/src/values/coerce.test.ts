@@ -1,6 +1,6 @@
-import type { FieldValue } from '@chatku/schemas';
+import type { FieldType, FieldValue } from '@chatku/schemas';
 import { expect, test } from 'vitest';
-import { coerce, type FieldType } from './coerce.js';
+import { coerce } from './coerce.js';
 
 test.each<[FieldValue, FieldType | undefined, FieldValue]>([
   ['12', 'number', 12],
@@ -10,6 +10,11 @@ test.each<[FieldValue, FieldType | undefined, FieldValue]>([
   ['FALSE', 'boolean', false],
   ['x', undefined, 'x'],
   [null, 'number', null],
+  [null, 'date', null],
+  [' 2026-11-24 ', 'date', '2026-11-24'],
+  ['2026-11-24T09:30:00+08:00', 'datetime', '2026-11-24T01:30:00.000Z'],
+  ['{ "a": [1, "x y"] }', 'json', '{"a":[1,"x y"]}'],
+  [12, 'json', '12'],
   [-0, 'number', 0],
   [-0, undefined, 0],
 ])('%j in a field of type %s is kept as %j', (value, type, kept) => {
@@ -25,6 +30,12 @@ test.each<[FieldValue, FieldType | undefined]>([
   [true, 'number'],
   [1, 'boolean'],
   ['yes', 'boolean'],
+  ['2026-02-29', 'date'],
+  ['2026-11-24T00:00:00Z', 'date'],
+  [20261124, 'date'],
+  ['2026-11-24', 'datetime'],
+  ['2026-11-24T09:30:00', 'datetime'],
+  ['{a:1}', 'json'],
   [Number.NaN, undefined],
   ['x'.repeat(2001), undefined],
 ])('%j does not fit a field of type %s: something would be lost', (value, type) => {

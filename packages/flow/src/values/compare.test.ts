@@ -1,7 +1,6 @@
-import { COMPARISONS, type Comparison, type FieldValue } from '@chatku/schemas';
+import { COMPARISONS, type Comparison, FIELD_TYPES, type FieldType, type FieldValue } from '@chatku/schemas';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FieldType } from './coerce.js';
 import { compareValues, isInState } from './compare.js';
 
 type Row = [left: FieldValue | undefined, op: Comparison, right: FieldValue, type: FieldType | undefined];
@@ -86,7 +85,7 @@ test('any two values compare without throwing, and a negative is the opposite of
     fc.constant(null),
     fc.constantFrom('12', 'true', ''),
   );
-  const type = fc.constantFrom<(FieldType | undefined)[]>('text', 'number', 'boolean', undefined);
+  const type = fc.constantFrom<(FieldType | undefined)[]>(...FIELD_TYPES, undefined);
   fc.assert(
     fc.property(
       fc.option(value, { nil: undefined }),

@@ -21,6 +21,6 @@ export const condition: StepModule<ConditionStep> = {
   },
   enter: (step, turn) => ({
     type: 'next',
-    port: step.branches.find((branch) => evaluate(branch.when, turn))?.port ?? 'else',
+    port: step.branches.find((branch) => evaluate(branch.when, turn, step.id))?.port ?? 'else',
   }),
 };

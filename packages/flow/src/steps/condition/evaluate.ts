@@ -1,14 +1,22 @@
 import { CONDITION_DEPTH_MAX, type ConditionNode } from '@chatku/schemas';
 import { hasTag } from '../../contact.js';
 import type { Turn } from '../../turn.js';
-import { compareValues, isInState } from '../../values/compare.js';
+import { compareValues, isComparable, isInState } from '../../values/compare.js';
 
-/** Is the condition true of this contact, now? What cannot be evaluated is not true. Never throws. */
-export const evaluate = (node: ConditionNode, turn: Turn, depth = 1): boolean => {
+/**
+ * Is the condition true of this contact, now? What cannot be evaluated is not true; where the fault is its author's, the
+ * error log hears of it. Never throws.
+ */
+export const evaluate = (node: ConditionNode, turn: Turn, stepId: string, depth = 1): boolean => {
   switch (node.kind) {
     case 'compare': {
       const to = typeof node.to === 'string' ? turn.value(node.to) : node.to;
-      return compareValues(turn.lookup(node.value), node.op, to, turn.typeOf(node.value));
+      const type = turn.typeOf(node.value);
+      if (!isComparable(node.op, to, type)) {
+        const detail = `What "${node.value}" is compared with does not fit a field of type ${type}.`;
+        turn.error('comparison_mismatch', detail, stepId);
+      }
+      return compareValues(turn.lookup(node.value), node.op, to, type);
     }
     case 'is':
       return isInState(turn.lookup(node.value), node.state);
@@ -17,7 +25,7 @@ export const evaluate = (node: ConditionNode, turn: Turn, depth = 1): boolean =>
     case 'group': {
       // The schema allows no deeper tree; a deeper one must not cost the stack.
       if (depth >= CONDITION_DEPTH_MAX) return false;
-      const holds = (one: ConditionNode): boolean => evaluate(one, turn, depth + 1);
+      const holds = (one: ConditionNode): boolean => evaluate(one, turn, stepId, depth + 1);
       return node.match === 'all' ? node.conditions.every(holds) : node.conditions.some(holds);
     }
     default:
