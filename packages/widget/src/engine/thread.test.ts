@@ -46,6 +46,15 @@ describe('a thread', () => {
     expect(thread.show([]).map(({ key }) => key)).toEqual(['a-9', 'b-2', 'b-3', 'b-4', 'c-1', 'c-2', 'd-1']);
   });
 
+  it('goes on below what was said since in another conversation, as a fetch would have it, but never against seq', () => {
+    const thread = createThread();
+    thread.prepend([message('a', 1, { id: '1' }), message('b', 1, { id: '2' })]);
+    thread.put(message('a', 3, { id: '4' }));
+    thread.put(message('a', 2, { id: '5' }));
+    thread.put(message('b', 2, { id: '3' }));
+    expect(thread.show([]).map(({ key }) => key)).toEqual(['1', '2', '3', '5', '4']);
+  });
+
   it('shows what is not stored below, and no longer once it is', () => {
     const thread = createThread();
     const entry = { clientId: 'mine', text: 'hello', createdAtMs: 0, state: 'sending' } as const;

@@ -50,13 +50,14 @@ export const createThread = () => {
       const here = new Set(stored.map((message) => message.id));
       stored = [...older.filter((message) => !here.has(message.id)), ...stored];
     },
-    /** Adds one message where its `seq` belongs. False if it was there already. */
+    /** Adds one message where its `seq` belongs, and otherwise where a fetch would have it. False if it was there already. */
     put(message: Message): boolean {
       if (stored.some(({ id }) => id === message.id)) return false;
       const { conversation_id: conversation, seq } = message;
       let at = stored.findIndex((other) => other.conversation_id === conversation && other.seq > seq);
-      // An unknown conversation is the newest; a known one may go on above a later one (an undone link).
-      if (at < 0) at = stored.findLastIndex((other) => other.conversation_id === conversation) + 1 || stored.length;
+      // A conversation that goes on although there is a later one (a guest's, linked) goes on below it.
+      if (at < 0)
+        at = stored.findLastIndex((other) => other.conversation_id === conversation || other.id < message.id) + 1;
       stored.splice(at, 0, message);
       return true;
     },
