@@ -52,6 +52,27 @@ test('a message and an answer are found, once, by the visitor and by the agent',
   ]);
 });
 
+test('a row that comes to light behind one that was seen already is found', async () => {
+  const [slow, quick] = [await world.page().becomeGuest(), await world.page().becomeGuest()];
+  const ear = await Ear.follow(base, slow);
+  await watch.look();
+  await slow.send('committed late').expect(200);
+  // As another workspace's transaction that has its position and has not committed yet.
+  const turn = (from: '>' | '<') =>
+    world.harness.unitOfWork.run('test.hide', (tx) =>
+      tx.manager.query(`UPDATE event SET position = -position WHERE contact_id = $1 AND position ${from} 0`, [
+        slow.contactId,
+      ]),
+    );
+  await turn('>');
+  await quick.send('committed first').expect(200);
+  await watch.look();
+  await turn('<');
+  await watch.look();
+  await ear.until(() => ear.texts.length > 0);
+  expect(ear.texts).toEqual(['committed late']);
+});
+
 test('a session that ended elsewhere is ended here', async () => {
   const page = await world.page().becomeUser('watched-user');
   const ear = await Ear.follow(base, page);

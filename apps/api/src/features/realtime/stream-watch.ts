@@ -3,12 +3,15 @@ import { RunMode } from '../../platform/commands/run-mode.js';
 import { engineOf } from '../../platform/database/dialect.js';
 import { Reader } from '../../platform/database/reader.js';
 import { Logger } from '../../platform/logging/logger.js';
+import { LatePositions } from './late-positions.js';
 import { StreamRepository } from './stream.repository.js';
 
 /** Well below the second within which a session that was ended elsewhere must be noticed. */
 const EVERY_MS = 500;
 /** Rows of the log one look takes at a time. */
 const BATCH_ROWS = 5_000;
+/** The first look begins so far before the log's end: what was under way when this node started may come to light there. */
+const FIRST_LOOK_ROWS = 1_000;
 
 /** Where each stream of the log ends that has grown, by its name on the bus. */
 export type Grown = ReadonlyMap<string, number>;
@@ -27,7 +30,8 @@ export interface Follower {
 @Injectable()
 export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #followers = new Set<Follower>();
-  #position: number | null = null;
+  readonly #late = new LatePositions();
+  #position = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
   #stopped = false;
@@ -45,9 +49,10 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    if (!this.runMode.serving) return;
     // Before there is any socket: what becomes durable from here on is found.
-    if (this.runMode.serving) this.#position = await this.stream.lastPosition(this.reader);
-    if (this.runMode.serving && engineOf(this.reader) === 'postgres') this.#again();
+    this.#position = Math.max(0, (await this.stream.lastPosition(this.reader)) - FIRST_LOOK_ROWS);
+    if (engineOf(this.reader) === 'postgres') this.#again();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -84,16 +89,18 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
 
   async #readGrown(): Promise<Grown> {
     const grown = new Map<string, number>();
-    let position = this.#position ?? 0;
+    const nowMs = performance.now();
+    this.#late.giveUp(nowMs);
     for (;;) {
-      const rows = await this.stream.readGrowth(this.reader, position, BATCH_ROWS);
-      for (const row of rows) {
-        position = row.position;
-        for (const stream of row.streams) grown.set(stream, row.position);
+      const rows = await this.stream.readGrowth(this.reader, this.#position, this.#late.all, BATCH_ROWS);
+      for (const { position, streams } of rows) {
+        if (!this.#late.came(position)) {
+          this.#late.passed(this.#position, position, nowMs);
+          this.#position = position;
+        }
+        for (const stream of streams) grown.set(stream, Math.max(position, grown.get(stream) ?? 0));
       }
-      if (rows.length < BATCH_ROWS) break;
+      if (rows.length < BATCH_ROWS) return grown;
     }
-    this.#position = position;
-    return grown;
   }
 }

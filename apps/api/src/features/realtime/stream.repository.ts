@@ -14,6 +14,12 @@ type Raw = Record<string, string | number | boolean | null>;
 const asNumber = (value: Raw[string] | undefined): number => Number(value ?? 0);
 const asText = (value: Raw[string] | undefined): string | null => (value == null ? null : String(value));
 
+/** A row of the log, with the streams it belongs to by their names on the bus. */
+export interface Growth {
+  readonly position: number;
+  readonly streams: readonly string[];
+}
+
 /**
  * The event log joined with what its rows name: read-only, over the tables of several features, because the session's
  * check, the events and the messages must come from one and the same statement.
@@ -68,11 +74,13 @@ export class StreamRepository {
     return asNumber(row?.['last']);
   }
 
-  /** Rows of the log after a position, each with the streams it belongs to. */
-  async readGrowth(db: Db, after: number, limit: number): Promise<{ position: number; streams: string[] }[]> {
+  /** Rows of the log after a position, and at these, in their order. */
+  async readGrowth(db: Db, after: number, also: readonly number[], limit: number): Promise<Growth[]> {
     const query = db.manager.createQueryBuilder().select('e.position', 'position').from('event', 'e');
     for (const [column, alias] of GROWTH) query.addSelect(column, alias);
-    query.where('e.position > :after', { after }).orderBy('e.position', 'ASC').limit(limit);
+    query.where('e.position > :after', { after });
+    if (also.length > 0) query.orWhere('e.position in (:...also)', { also });
+    query.orderBy('e.position', 'ASC').limit(limit);
     return (await query.getRawMany<Raw>()).map((row) => ({
       position: asNumber(row['position']),
       streams: [
