@@ -41,6 +41,8 @@ export interface FlowEnv {
   readonly fieldTypes?: Readonly<Record<string, FieldType>>;
   /** The same of the bot's own fields. */
   readonly botFieldTypes?: Readonly<Record<string, FieldType>>;
+  /** What fields that were renamed are called now, by each name they had: a session may run in a version that knows no other. */
+  readonly fieldAliases?: Readonly<Record<string, string>>;
   /** ISO 3166 code of the country whose national phone numbers are understood. */
   readonly defaultCountry?: string;
   /** What a wait that begins in this call is called. Give each call another, so that no timer is taken for a later one's. */

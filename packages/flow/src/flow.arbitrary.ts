@@ -271,6 +271,7 @@ export const anyEnv: fc.Arbitrary<FlowEnv> = fc
         noNullPrototype: true,
       }),
       waitId,
+      fieldAliases: fc.dictionary(field, field, { noNullPrototype: true }),
       defaultCountry: fc.constantFrom('MY', 'US', '', 'toString'),
       limits: optional({
         stepsPerRun: fc.constantFrom(0, 3, 200, Number.NaN, -1, Number.POSITIVE_INFINITY),

@@ -66,11 +66,11 @@ export class Turn {
     const key = name.slice(dot + 1);
     switch (dot < 0 ? '' : name.slice(0, dot).toLowerCase()) {
       case '':
-        return firstSet(this.own(this.vars, key), this.system(key), this.own(this.contact.fields, key));
+        return firstSet(this.own(this.vars, key), this.system(key), this.field(this.contact.fields, key));
       case 'user':
-        return firstSet(this.own(this.contact.fields, key), this.system(key));
+        return firstSet(this.field(this.contact.fields, key), this.system(key));
       case 'bot':
-        return this.own(this.env.botFields ?? {}, key);
+        return this.field(this.env.botFields ?? {}, key);
       case 'system':
         return this.system(key);
       case 'flow':
@@ -87,7 +87,7 @@ export class Turn {
       case 'user':
         return this.typeOfField(name);
       case 'bot':
-        return typeIn(this.env.botFieldTypes, name);
+        return typeIn(this.env.botFieldTypes, this.nowCalled(name));
       case 'system':
         return attributeOf(name) === undefined ? undefined : 'text';
       default:
@@ -140,8 +140,13 @@ export class Turn {
     const kept = coerce(typeof value === 'string' ? wellFormed(value) : value, this.typeOfField(name));
     if (kept === undefined) {
       this.error('field_type_mismatch', `The value does not fit the field "${name}".`, stepId);
-    } else if (kept === null) this.emit({ type: 'clear_field', name, step_id: stepId });
-    else this.emit({ type: 'set_field', name, value: kept, step_id: stepId });
+    } else if (kept === null) this.clearField(stepId, name);
+    else this.emit({ type: 'set_field', name: this.nowCalled(name), value: kept, step_id: stepId });
+  }
+
+  /** Empties a field. */
+  clearField(stepId: string, name: string): void {
+    this.emit({ type: 'clear_field', name: this.nowCalled(name), step_id: stepId });
   }
 
   /** A value as its author wrote it: placeholders filled in, and of its own type where it is one placeholder only. */
@@ -164,9 +169,20 @@ export class Turn {
     this.emit({ type: 'error', code, detail, step_id: stepId });
   }
 
+  /** The name a field has now: the one given, unless the field was renamed since the flow was published. */
+  private nowCalled(name: string): string {
+    const aliases = this.env.fieldAliases ?? {};
+    const former = keyOf(aliases, name);
+    return (former === undefined ? undefined : aliases[former]) ?? name;
+  }
+
+  private field(fields: Readonly<Record<string, FieldValue>>, name: string): FieldValue | undefined {
+    return this.own(fields, this.nowCalled(name));
+  }
+
   /** The declared type of a field of the contact. */
   private typeOfField(name: string): FieldType | undefined {
-    return attributeOf(name) === undefined ? typeIn(this.env.fieldTypes, name) : 'text';
+    return attributeOf(name) === undefined ? typeIn(this.env.fieldTypes, this.nowCalled(name)) : 'text';
   }
 
   private system(name: string): FieldValue | undefined {

@@ -21,7 +21,7 @@ export const action: StepModule<ActionStep> = {
           turn.setField(step.id, one.field, turn.value(one.value));
           break;
         case 'clear_field':
-          turn.emit({ type: 'clear_field', name: one.field, step_id: step.id });
+          turn.clearField(step.id, one.field);
           break;
         case 'add_tag':
         case 'remove_tag':
