@@ -250,6 +250,8 @@ describe('turns that are carried together', () => {
       expect(await live(grouped, moments, true)).toEqual(await live(single, moments, false));
     });
     await fc.assert(property, { numRuns: 25 });
+    // And as groups: none had to be taken apart.
+    expect(grouped.world.harness.log.filter(({ turns }) => turns !== undefined)).toEqual([]);
   }, 120_000);
 
   test('a second message of a conversation goes on from the first, also in one group', async () => {
