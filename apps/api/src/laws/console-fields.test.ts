@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ContactDetail, FieldDefinition } from '@chatku/schemas';
+import type { Comparison, ConditionNode, ContactDetail, FieldDefinition, FlowGraph } from '@chatku/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AuditService } from '../features/workspaces/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
@@ -163,6 +163,115 @@ describe('renaming', () => {
     await rename('member_no', 'Member_No').expect(200);
     await owner.post(`/v1/console/bots/${world.bot.id}/flows/${flowId}/publish`, { graph: say('Hello') }).expect(200);
     await rename('Member_No', 'card_no').expect(200);
+  });
+});
+
+describe('a conversation that runs in an older version of its flow', () => {
+  const rename = (name: string, to: string) => owner.post(fields(`/${name}/rename`), { name: to }).expect(200);
+  const asks = (field: string): FlowGraph => ({
+    start: 'ask',
+    steps: [
+      {
+        id: 'ask',
+        kind: 'question',
+        text: 'Which plan?',
+        answer: { type: 'text' },
+        save_to: field,
+        ports: { answered: 'say' },
+      },
+      {
+        id: 'say',
+        kind: 'send_message',
+        blocks: [{ kind: 'text', text: `Yours: {{user.${field}}} ({{bot.desk}})` }],
+      },
+    ],
+  });
+  /** A guest who was asked, and then the flow was published anew without the field. */
+  const waiting = async (field: string) => {
+    await put({ name: field }).expect(200);
+    const flowId = await world.publish(asks(field));
+    await world.changeBot({ guestFlowId: flowId });
+    const page = await world.page().becomeGuest();
+    await page.call('post', 'open').send({}).expect(200);
+    await owner.post(`/v1/console/bots/${world.bot.id}/flows/${flowId}/publish`, { graph: say('Hello') }).expect(200);
+    await world.changeBot({ guestFlowId: null });
+    return page;
+  };
+
+  test('goes on with a field that was renamed meanwhile, and renamed again', async () => {
+    await put({ name: 'counter', scope: 'bot', value: 'Desk 4' }).expect(200);
+    const page = await waiting('tariff');
+    await rename('tariff', 'scheme');
+    await rename('scheme', 'Package');
+    await rename('counter', 'desk');
+    await page.send('Gold').expect(200);
+    expect(await valuesOf(page.contactId)).toEqual([['Package', 'Gold']]);
+    expect((await page.texts()).at(-1)).toBe('Yours: Gold (Desk 4)');
+  });
+
+  test('and back again', async () => {
+    const page = await waiting('there');
+    await rename('there', 'elsewhere');
+    await rename('elsewhere', 'there');
+    await page.send('Silver').expect(200);
+    expect(await valuesOf(page.contactId)).toEqual([['there', 'Silver']]);
+    expect((await page.texts()).at(-1)).toContain('Silver');
+  });
+
+  test('knows the field by the old name until another is given that name', async () => {
+    const first = await waiting('level');
+    await rename('level', 'rank');
+    await put({ name: 'LEVEL' }).expect(200);
+    await first.send('Gold').expect(200);
+    expect(await valuesOf(first.contactId)).toEqual([['LEVEL', 'Gold']]);
+
+    const second = await waiting('grade');
+    await rename('grade', 'mark');
+    await put({ name: 'note' }).expect(200);
+    await rename('note', 'grade');
+    await second.send('A').expect(200);
+    expect(await valuesOf(second.contactId)).toEqual([['grade', 'A']]);
+  });
+});
+
+describe('conditions', () => {
+  const asked = async (when: ConditionNode, attributes: Record<string, unknown>) => {
+    const graph: FlowGraph = {
+      start: 'if',
+      steps: [
+        { id: 'if', kind: 'condition', branches: [{ port: 'yes', when }], ports: { yes: 'yes', else: 'no' } },
+        { id: 'yes', kind: 'send_message', blocks: [{ kind: 'text', text: 'yes' }] },
+        { id: 'no', kind: 'send_message', blocks: [{ kind: 'text', text: 'no' }] },
+      ],
+    };
+    await world.changeBot({ knownFlowId: await world.publish(graph) });
+    const page = await world.page().becomeUser(randomUUID(), { attributes });
+    await page.call('post', 'open').send({}).expect(200);
+    await world.changeBot({ knownFlowId: null });
+    return page.texts();
+  };
+  const compare = (value: string, op: Comparison, to: string): ConditionNode => ({ kind: 'compare', value, op, to });
+
+  test('compare by the type a field was defined with, a contact’s or the bot’s', async () => {
+    await put({ name: 'zip', type: 'text' }).expect(200);
+    await put({ name: 'visits', type: 'number' }).expect(200);
+    await put({ name: 'seen_at', type: 'datetime' }).expect(200);
+    await put({ name: 'limit', type: 'text', scope: 'bot', value: '10' }).expect(200);
+    // As numbers neither would be.
+    expect(await asked(compare('user.zip', 'less_than', '9'), { zip: '10' })).toEqual(['yes']);
+    expect(await asked(compare('bot.limit', 'less_than', '9'), {})).toEqual(['yes']);
+    expect(await asked(compare('user.visits', 'greater_than', '9'), { visits: 10 })).toEqual(['yes']);
+    // As text it would not be: the two are written in different hours.
+    const at = compare('user.seen_at', 'equals', '2026-11-24T09:30:00+08:00');
+    expect(await asked(at, { seen_at: '2026-11-24T01:30:00Z' })).toEqual(['yes']);
+  });
+
+  test('that ask what no value of the field can answer are not true, and the error log names the step', async () => {
+    await put({ name: 'age', type: 'number' }).expect(200);
+    expect(await asked(compare('user.age', 'at_least', 'eighteen'), { age: 20 })).toEqual(['no']);
+    const { body } = await owner.get(`/v1/console/bots/${world.bot.id}/error-log?code=comparison_mismatch`).expect(200);
+    expect(body.items).toMatchObject([{ count: 1, place: { step_id: 'if' } }]);
+    expect(body.items[0].detail).not.toContain('eighteen');
   });
 });
 

@@ -36,4 +36,8 @@ export class FieldDefinition {
   /** What the bot's own field holds; null for a contact's, whose values are the contacts'. */
   @JsonColumn({ nullable: true })
   held!: { value: FieldValue } | null;
+
+  /** Names it had, the latest last, none of them another field's by now: flows published before may still run. */
+  @JsonColumn({ nullable: true })
+  formerNames!: readonly string[] | null;
 }

@@ -1,3 +1,4 @@
+import { instantText, readDay, readInstant } from '@chatku/flow';
 import type { FieldType, FieldValue } from '@chatku/schemas';
 
 /** Characters a value's text may have. */
@@ -34,17 +35,13 @@ function numberOf(value: Exclude<FieldValue, null>): number | undefined {
 
 /** A day of the calendar, `2026-02-29` being none. */
 function dateOf(text: string): string | undefined {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
-  const at = new Date(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : undefined;
+  return readDay(text) === undefined ? undefined : text.trim();
 }
 
 /** An instant that says its distance from UTC; without one nobody could tell which hour is meant. */
 function datetimeOf(text: string): string | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.exec(text);
-  if (match?.[1] === undefined || dateOf(match[1]) === undefined) return undefined;
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+  const instantMs = readInstant(text);
+  return instantMs === undefined ? undefined : instantText(instantMs);
 }
 
 function jsonOf(text: string): string | undefined {

@@ -11,6 +11,9 @@ import { typedValue } from './field-values.js';
 /** Fields one bot may define. */
 const FIELDS_MAX = 200;
 
+/** Former names a field keeps. */
+const FORMER_NAMES_MAX = 20;
+
 /** The fields that a bot defines, for its contacts and for itself. */
 @Injectable()
 export class FieldsService {
@@ -55,8 +58,10 @@ export class FieldsService {
       folder: field.folder ?? before?.folder ?? '',
       description: field.description ?? before?.description ?? '',
       held: scope === 'user' ? null : { value: heldBy(field, before) },
+      formerNames: before?.formerNames ?? null,
     };
     if (scope === 'user' && field.value !== undefined && field.value !== null) throw wrongValue('is of contacts');
+    if (before === undefined) await this.#takeName(tx, definitions, nameKey);
     await this.contacts.putDefinition(tx, definition);
     return toFieldDefinition(definition);
   }
@@ -67,7 +72,8 @@ export class FieldsService {
   }
 
   /**
-   * Gives a field another name, and its values with it.
+   * Gives a field another name, and its values with it. Flows that were published before go on knowing it by the old one,
+   * until another field is given that name.
    *
    * @throws not_found; invalid_request for the name of an attribute; already_exists when another field has it.
    */
@@ -76,10 +82,13 @@ export class FieldsService {
     const before = await this.#get(tx, botId, name);
     const after = { ...before, name: to, nameKey: to.toLowerCase() };
     if (after.nameKey !== before.nameKey) {
+      const others = (before.formerNames ?? []).filter((former) => former.toLowerCase() !== after.nameKey);
+      after.formerNames = [...others, before.name].slice(-FORMER_NAMES_MAX);
       const definitions = await this.contacts.listDefinitions(tx, [botId]);
       if (definitions.some(({ nameKey }) => nameKey === after.nameKey)) {
         throw new AppError('already_exists', 'The bot has a field of this name.', { fix: 'Choose another name.' });
       }
+      await this.#takeName(tx, definitions, after.nameKey);
       await this.contacts.removeDefinition(tx, botId, before.nameKey);
     }
     await this.contacts.putDefinition(tx, after);
@@ -97,7 +106,16 @@ export class FieldsService {
   /** Gives one bot the fields of another, without a value. */
   async copyAll(tx: Tx, fromBotId: string, toBotId: string): Promise<void> {
     for (const definition of await this.contacts.listDefinitions(tx, [fromBotId])) {
-      await this.contacts.putDefinition(tx, { ...definition, botId: toBotId });
+      await this.contacts.putDefinition(tx, { ...definition, botId: toBotId, formerNames: null });
+    }
+  }
+
+  /** From now on the name is another field's: none goes by it as its former one any more. */
+  async #takeName(tx: Tx, definitions: readonly FieldDefinition[], nameKey: string): Promise<void> {
+    for (const definition of definitions) {
+      const kept = definition.formerNames?.filter((former) => former.toLowerCase() !== nameKey);
+      if (kept === undefined || kept.length === definition.formerNames?.length) continue;
+      await this.contacts.putDefinition(tx, { ...definition, formerNames: kept });
     }
   }
 

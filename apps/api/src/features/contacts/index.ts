@@ -18,6 +18,7 @@ export { ContactsModule } from './contacts.module.js';
 export { type Browser, ContactsService } from './contacts.service.js';
 export type { ContactsFilter } from './contacts-filter.js';
 export type { FieldDefinition } from './field-definition.entity.js';
+export { fieldEnv } from './field-env.js';
 export { FieldsService } from './fields.service.js';
 
 export const contactsFeature: Feature = {

@@ -1,9 +1,10 @@
-import { converse, type FlowEffect, type FlowEvent } from '@chatku/flow';
+import { converse, type FlowEffect, type FlowEvent, type FlowState } from '@chatku/flow';
 import type { MessageBody } from '@chatku/schemas';
-import { type Contact, contactSnapshot, type FieldWrite, judgeAttributes } from '../contacts/index.js';
+import { type Contact, contactSnapshot, type FieldWrite, fieldEnv, judgeAttributes } from '../contacts/index.js';
 import type { ErrorNote, ErrorPlace } from '../error-log/index.js';
 import type { FlowSession } from '../flows/index.js';
-import type { Loaded } from './turn.js';
+import type { FlowWait, Loaded } from './turn.js';
+import { endOfWait } from './wait-time.js';
 
 /** What a run of a flow leads to, before it is made into rows. */
 export interface FlowRun {
@@ -13,6 +14,9 @@ export interface FlowRun {
   readonly addTags: readonly string[];
   readonly removeTags: readonly string[];
   readonly errors: readonly ErrorNote[];
+  /** The wait that begins, and the one that is over. */
+  readonly wait: FlowWait | null;
+  readonly endedWait: string | null;
 }
 
 /** What happens to the flow: it starts at a flow's beginning, or the visitor says something to the one that runs. */
@@ -30,7 +34,7 @@ export function runFlow(
   conversationId: string,
   verified: boolean,
   cause: FlowCause,
-  nowMs: number,
+  { nowMs, waitId }: { readonly nowMs: number; readonly waitId: string },
 ): FlowRun | null {
   const { shelf } = loaded;
   const session = shelf.sessions.get(contact.id);
@@ -44,13 +48,13 @@ export function runFlow(
   if (flow === undefined) return null;
 
   const fields = loaded.fields.get(contact.id) ?? [];
-  const defaultCountry = loaded.countries.get(contact.workspaceId);
+  const place = loaded.places.get(contact.workspaceId);
+  const defaultCountry = place?.country ?? undefined;
   const definitions = loaded.definitions.get(contact.botId) ?? [];
   const env = {
     contact: contactSnapshot(contact, fields, loaded.tags.get(contact.id) ?? [], verified),
-    botFields: Object.fromEntries(
-      definitions.flatMap(({ name, held }) => (held === null ? [] : [[name, held.value] as const])),
-    ),
+    ...fieldEnv(definitions),
+    waitId,
     ...(defaultCountry !== undefined && { defaultCountry }),
   };
   const event: FlowEvent = cause.kind === 'start' ? { type: 'start' } : cause.event;
@@ -65,10 +69,51 @@ export function runFlow(
     version: before + 1,
     updatedAtMs: nowMs,
   };
-  return { session: { row, before }, ...gather(loaded, contact, effects) };
+  const begun = effects.find((effect) => effect.type === 'wait');
+  return {
+    session: { row, before },
+    ...gather(loaded, contact, effects),
+    wait:
+      begun === undefined
+        ? null
+        : { id: begun.wait_id, endsAtMs: endOfWait(begun.time, nowMs, place?.timezone ?? 'UTC') },
+    endedWait: endedBy(session?.state, state),
+  };
 }
 
-function gather(loaded: Loaded, contact: Contact, effects: readonly FlowEffect[]): Omit<FlowRun, 'session'> {
+const timerOf = (state: FlowState | undefined): string | null =>
+  state?.waiting?.kind === 'timer' ? state.waiting.wait_id : null;
+
+/** The wait that is over when a session goes from one state to another. */
+const endedBy = (before: FlowState | undefined, after: FlowState): string | null => {
+  const wait = timerOf(before);
+  return wait === timerOf(after) ? null : wait;
+};
+
+/** Where a flow's wait stands that a session is in. Null: it waits for no time. */
+export function waitOf(loaded: Loaded, contact: Contact): { id: string; leavesIfWritten: boolean } | null {
+  const state = loaded.shelf.sessions.get(contact.id)?.state;
+  const id = timerOf(state);
+  if (state === undefined || id === null) return null;
+  const step = loaded.shelf.version(state.version_id)?.graph.steps.find((one) => one.id === state.waiting?.step_id);
+  return { id, leavesIfWritten: step?.kind === 'wait' && step.if_written === 'leave' };
+}
+
+/** Ends what a contact's flow was doing, without another word of it. */
+export function endQuietly(loaded: Loaded, contact: Contact, nowMs: number): FlowRun | null {
+  const session = loaded.shelf.sessions.get(contact.id);
+  if (session === undefined) return null;
+  const state: FlowState = { ...session.state, status: 'ended', waiting: null };
+  const row: FlowSession = { ...session, state, version: session.version + 1, updatedAtMs: nowMs };
+  const nothing = { messages: [], fields: [], addTags: [], removeTags: [], errors: [], wait: null };
+  return { session: { row, before: session.version }, ...nothing, endedWait: endedBy(session.state, state) };
+}
+
+function gather(
+  loaded: Loaded,
+  contact: Contact,
+  effects: readonly FlowEffect[],
+): Omit<FlowRun, 'session' | 'wait' | 'endedWait'> {
   const messages: MessageBody[] = [];
   const fields: FieldWrite[] = [];
   const addTags: string[] = [];
@@ -102,6 +147,7 @@ function gather(loaded: Loaded, contact: Contact, effects: readonly FlowEffect[]
         errors.push({ code: effect.code, detail: effect.detail, ...placeOf(effect) });
         break;
       case 'start_flow':
+      case 'wait':
       case 'unhandled':
         break;
     }

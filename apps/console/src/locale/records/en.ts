@@ -147,6 +147,10 @@ export const recordsEn = {
         what: 'A value did not fit the type of its field, and the old one stayed.',
         fix: 'Change the question or the type of value that is saved.',
       },
+      comparison_mismatch: {
+        what: 'A condition compared a field with something that is not of its type, so it was not true.',
+        fix: 'Open the flow and compare with a value of the field’s type.',
+      },
       empty_message: {
         what: 'A text was empty once its placeholders were filled in, and was not sent.',
         fix: 'Give the placeholder a default, such as {{name | default:"there"}}.',

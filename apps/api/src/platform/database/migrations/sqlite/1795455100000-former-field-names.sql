@@ -1,0 +1,1 @@
+ALTER TABLE "field_definition" ADD "former_names" text;
