@@ -91,9 +91,9 @@ export const ms: DiagnosisTexts = {
     fix: 'Hash nilai yang sama dengan argumen pertama setUser.',
   },
   retired_key: {
-    title: 'Dibuat dengan kunci yang dibersarakan',
-    explanation: 'Buktinya betul, tetapi kuncinya telah dibersarakan dan tidak mengesahkan apa-apa lagi.',
-    fix: 'Letakkan kunci utama di bahagian belakang. Jika ia dibersarakan terlalu awal, batalkan dalam masa sejam.',
+    title: 'Dibuat dengan kunci yang dihentikan',
+    explanation: 'Buktinya betul, tetapi kuncinya telah dihentikan dan tidak mengesahkan apa-apa lagi.',
+    fix: 'Letakkan kunci utama di bahagian belakang. Jika ia dihentikan terlalu awal, batalkan dalam masa sejam.',
   },
   compromised_key: {
     title: 'Dibuat dengan kunci yang terdedah',

@@ -77,6 +77,9 @@ export const controls = css`
   legend {
     font-weight: 550;
   }
+  legend {
+    padding: 0;
+  }
   .field input,
   .field select,
   .field textarea {

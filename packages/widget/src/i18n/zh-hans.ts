@@ -6,7 +6,7 @@ const words: Dictionary = {
   close: '关闭聊天',
   mute: '关闭提示音',
   log: '消息',
-  you: '你',
+  you: '您',
   agent: '客服',
   newTab: '（在新标签页中打开）',
 
@@ -26,13 +26,13 @@ const words: Dictionary = {
   seen: '已读',
   failed: '未发送',
   retry: '重试',
-  asGuest: '访客身份',
+  asGuest: '以访客身份',
 
-  emptyTitle: '你好！有什么可以帮你？',
-  emptyText: '写下你的问题，我们会在这里回复。',
+  emptyTitle: '您好！有什么可以帮您？',
+  emptyText: '写下您的问题，我们会在这里回复。',
   settling: '请稍候',
   reconnecting: '正在重新连接',
-  reconnectingSafe: '正在重新连接，你的消息不会丢失',
+  reconnectingSafe: '正在重新连接，您的消息不会丢失',
 
   origin_not_allowed: '此网站尚未开通聊天。',
   guests_not_allowed: '请先登录本网站再聊天。',
@@ -40,8 +40,8 @@ const words: Dictionary = {
   bot_disabled: '聊天暂时关闭，请稍后再来。',
   reload: '刷新页面',
 
-  linkTitle: '之前的对话是你的吗？',
-  linkText: { other: '有人曾在此浏览器中未登录时写过 {count} 条消息，最后一条写于{time}。' },
+  linkTitle: '之前的对话是您的吗？',
+  linkText: { other: '此浏览器中曾在未登录时写过 {count} 条消息，最后一条写于{time}。' },
   linkNo: '不是我的',
   linkYes: '是我的，合并',
 

@@ -3,7 +3,7 @@ import type { proofsEn } from './en.js';
 
 /** 关于密钥种类、策略、身份日志筛选和网站检查的句子。 */
 export const proofsZhHans: Translated<typeof proofsEn> = {
-  sections: { policy: '接受哪些证明', website: '从外部看您的网站' },
+  sections: { policy: '接受哪些证明', website: '从外部检查您的网站' },
   kinds: {
     hash: '用于标识哈希',
     token: '用于身份令牌',
@@ -86,7 +86,7 @@ export const proofsZhHans: Translated<typeof proofsEn> = {
     },
   },
   endpoint: {
-    title: '它会为任何人签名吗？',
+    title: '签名地址会为任何人签名吗？',
     lead: '如果页面从某个地址获取哈希或令牌，该地址必须拒绝未登录的人。我们会在没有会话的情况下请求它。',
     url: '签名地址',
     url_hint: '必须属于此机器人的精确来源。',
@@ -100,8 +100,8 @@ export const proofsZhHans: Translated<typeof proofsEn> = {
     findings: {
       verifies: '没有会话，它也给出了此机器人接受的证明。任何人都能成为该用户。',
       looks_like_proof: '没有会话，它也给出了看起来像哈希或令牌的内容。我们无法验证它。',
-      refused: '它要求会话，做得对。',
-      sent_to_login: '它转到了登录页面，做得对。',
+      refused: '它要求登录会话，这是正确的。',
+      sent_to_login: '它转到了登录页面，这是正确的。',
       unclear: '它既没有拒绝也没有签名。请检查地址和方法，并在无痕窗口中尝试。',
     },
     fix: '请从已登录用户的会话中读取 ID；没有会话时返回 401。',

@@ -9,12 +9,12 @@ export const staffZhHans: Translated<typeof staffEn> = {
     admin: '除邮件设置和所有者以外的全部权限。',
     member: '编辑机器人、流程和内容；看不到密钥。',
     supervisor: '回复所有人、屏蔽、结束会话。',
-    agent: '回复对话。',
+    agent: '回复会话。',
   },
   forbidden: {
     title: '您的角色无法使用',
     sentence: (role) => `您在这里的角色（${role}）无法打开此页面。请联系所有者或管理员。`,
-    action: '前往对话',
+    action: '前往会话',
   },
   members: {
     title: '成员',

@@ -17,13 +17,13 @@ export const startMs: Translated<typeof startEn> = {
     },
     embed: {
       title: 'Letakkan di laman web anda',
-      todo: 'Tampal satu baris ke halaman anda. Kami beritahu apabila halaman pertama memberi salam.',
+      todo: 'Tampal satu baris ke halaman anda. Halaman pertama yang bersambung akan dipaparkan di sini.',
       done: (origin) => `Dilihat di ${origin}.`,
       action: 'Pasang',
     },
     verify: {
       title: 'Sahkan pengguna anda',
-      todo: 'Pelayan anda menjamin sesiapa yang log masuk, dan mereka bersembang sebagai diri sendiri.',
+      todo: 'Pelayan anda membuktikan identiti sesiapa yang log masuk, dan mereka bersembang sebagai diri sendiri.',
       done: 'Seorang pengguna telah disahkan.',
       action: 'Sediakan',
     },
@@ -58,13 +58,13 @@ export const startMs: Translated<typeof startEn> = {
     title: 'Semakan langsung',
     how: 'Buka satu halaman laman web anda, kemudian sembang padanya. Apa yang berlaku muncul di sini dalam beberapa saat.',
     live: 'Langsung',
-    waiting: 'Menunggu salam pertama daripada halaman anda.',
+    waiting: 'Menunggu halaman anda bersambung buat kali pertama.',
     websites: 'Laman web',
     loaded: 'Skrip dimuatkan',
     loader: 'Pemuat',
     loader_current: 'versi ini',
     loader_old: 'versi terdahulu: muat semula halaman',
-    talked: 'Sembang tiba',
+    talked: 'Sembang bersambung',
     refused: 'Ditolak',
     identity: 'Identiti',
     proofs: {
@@ -78,7 +78,7 @@ export const startMs: Translated<typeof startEn> = {
       origin_not_allowed: 'Ditolak',
       public_url_is_local: 'Tidak dapat dicapai',
       mixed_content: 'Disekat',
-      loaded_but_silent: 'Senyap',
+      loaded_but_silent: 'Tiada respons',
       several_bots: 'Dua bot',
       identity_refused: 'Bukti ditolak',
       no_proof: 'Berfungsi, untuk tetamu',
@@ -91,12 +91,12 @@ export const startMs: Translated<typeof startEn> = {
       mixed_content:
         'Halaman https tidak boleh bercakap dengan pelayan http. Sajikan Chatku dengan https, tetapkan alamatnya, dan mulakan semula:',
       loaded_but_silent:
-        'Halaman sudah ada skrip, tetapi tiada sembang yang tiba. Buka sembang di sana sekali. Jika tiada apa berlaku, CSP mereka menghalangnya. Benarkan ini:',
+        'Halaman sudah ada skrip, tetapi sembang belum bersambung. Buka sembang di sana sekali. Jika tiada apa berlaku, CSP mereka menghalangnya. Benarkan ini:',
       several_bots:
         'Satu lagi bot anda ada di halaman yang sama, dan satu halaman hanya ada satu sembang. Simpan baris ini dan buang yang lain:',
       identity_refused: 'Bukti terakhir ditolak.',
       no_proof:
-        'Belum ada halaman memanggil setUser, jadi semua orang ialah tetamu. Jika pengguna anda log masuk, biar pelayan anda menjamin mereka.',
+        'Belum ada halaman memanggil setUser, jadi semua orang ialah tetamu. Jika pengguna anda log masuk, biar pelayan anda membuktikan identiti mereka.',
       verified: 'Bukti terakhir sah: pengguna ialah orang yang dinyatakan.',
     },
     add: (origin) => `Tambah ${origin}`,

@@ -21,7 +21,7 @@ export const webchatMs: Translated<typeof webchatEn> = {
     guest_flow_id: 'Aliran untuk tetamu',
     known_flow_id: 'Aliran untuk pengguna disahkan',
     identified_flow_id: 'Aliran apabila dikenal pasti',
-    'behaviour.greeting': 'Gelembung salam',
+    'behaviour.greeting': 'Gelembung sapaan',
     'behaviour.opens': 'Terbuka sendiri',
     'behaviour.starters': 'Pembuka perbualan',
     'behaviour.menu': 'Menu',
@@ -30,7 +30,7 @@ export const webchatMs: Translated<typeof webchatEn> = {
     'behaviour.hours': 'Waktu perniagaan',
     'behaviour.guest_history': 'Sejarah tetamu',
     page_rights: 'Apa yang halaman boleh buat',
-    'behaviour.texts': 'Kata-kata anda sendiri',
+    'behaviour.texts': 'Teks anda sendiri',
   },
   bar: {
     label: 'Perubahan',
@@ -70,7 +70,7 @@ export const webchatMs: Translated<typeof webchatEn> = {
     never: 'tidak pernah',
     scrolled: (n) => `pada ${n} % halaman`,
     on_phones: 'pada telefon',
-    everywhere: 'tiada tempat',
+    everywhere: 'tidak disembunyikan',
   },
   layouts: { standard: 'Kad', window: 'Kad tinggi', drawer: 'Laci di sisi', full_screen: 'Seluruh tetingkap' },
   icons: { chat: 'Gelembung ucapan', question: 'Tanda soal', wave: 'Tangan melambai' },
@@ -98,9 +98,9 @@ export const webchatMs: Translated<typeof webchatEn> = {
     identified_how: 'Bermula dalam sembang terbuka sebaik laman web anda mengenal pasti pelawat.',
     greeting: 'Gelembung di sebelah butang',
     greeting_text: 'Apa yang dikatakannya',
-    greeting_after: 'Saat sehingga ia muncul',
+    greeting_after: 'Berapa saat sehingga ia muncul',
     opens: 'Buka sendiri',
-    opens_after: 'Selepas saat',
+    opens_after: 'Selepas berapa saat',
     opens_after_hint: '0: serta-merta. Kosong: tidak pernah.',
     opens_scroll: 'Selepas menatal, dalam %',
     opens_scroll_hint: 'Kosong: tidak pernah.',
@@ -144,8 +144,9 @@ export const webchatMs: Translated<typeof webchatEn> = {
     like_monday: 'Selasa hingga Jumaat seperti Isnin',
     offline: 'Mesej di luar waktu ini',
     rights: 'Apa yang halaman boleh buat',
-    rights_how: 'Sesiapa di papan kekunci boleh memanggilnya, jadi tiada yang dibenarkan melainkan anda menyatakannya.',
-    events: 'Memberitahu peristiwa (trackEvent)',
+    rights_how:
+      'Sesiapa yang menggunakan peranti itu boleh memanggilnya, jadi tiada yang dibenarkan melainkan anda menetapkannya.',
+    events: 'Melaporkan peristiwa (trackEvent)',
     tags: 'Tag yang boleh ditambah, satu sebaris',
     page_flows: 'Aliran yang boleh dimulakannya',
     page_flows_how:
@@ -162,13 +163,13 @@ export const webchatMs: Translated<typeof webchatEn> = {
     lower: {
       title: (field: string) => `Bolehkah halaman menulis ${field}?`,
       body: (least: string, page: string) =>
-        `Kini medan ini hanya menerima nilai daripada “${least}” atau sumber yang lebih dipercayai. Selepas ini ia menerima juga nilai daripada “${page}”: sesiapa di papan kekunci boleh menulisnya. Apa sahaja yang bergantung pada medan ini boleh dikelirukan.`,
+        `Kini medan ini hanya menerima nilai daripada “${least}” atau sumber yang lebih dipercayai. Selepas ini ia menerima juga nilai daripada “${page}”: sesiapa yang menggunakan peranti itu boleh menulisnya. Apa sahaja yang bergantung pada medan ini boleh dikelirukan.`,
       action: 'Benarkan halaman menulisnya',
     },
   },
   texts: {
-    title: 'Perkataan anda sendiri',
-    how: 'Setiap perkataan dalam sembang boleh diubah. Biarkan baris kosong untuk mengekalkan perkataan asal yang tertera di dalamnya.',
+    title: 'Teks anda sendiri',
+    how: 'Setiap teks dalam sembang boleh diubah. Biarkan baris kosong untuk mengekalkan teks asal yang tertera di dalamnya.',
     language: 'Dalam',
     add_language: 'Tambah bahasa',
     add_language_how:
@@ -176,7 +177,7 @@ export const webchatMs: Translated<typeof webchatEn> = {
     unknown_language: 'Tiada bahasa yang dikenali dengan kod ini.',
     remove_language: 'Buang bahasa ini',
     falls_back: (language: string, base: string) =>
-      `Sembang tiada perkataan asal dalam ${language}: baris yang kosong dipaparkan dalam ${base}.`,
+      `Sembang tiada teks asal dalam ${language}: baris yang kosong dipaparkan dalam ${base}.`,
     from_right: (language: string) =>
       `${language} ditulis dari kanan ke kiri, dan susunan sembang diterbalikkan mengikutnya.`,
     filled_in: (names: string) => `Diisi secara automatik: ${names}`,

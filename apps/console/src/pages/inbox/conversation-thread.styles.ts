@@ -41,6 +41,9 @@ export const conversationThreadStyles = css`
     color: var(--ink-soft);
     font-size: var(--text-s);
   }
+  .responder button {
+    flex: none;
+  }
   .responder.paused {
     background: var(--warn-ground);
     color: var(--warn);

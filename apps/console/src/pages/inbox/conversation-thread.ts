@@ -243,7 +243,7 @@ export class ConsoleConversationThread extends LitElement {
         paused ? t.inbox.bot_resumed_said : t.inbox.bot_paused_said,
       );
     return html`<div class="responder ${paused ? 'paused' : ''}">
-      <span class="clip">${paused ? t.inbox.bot_paused_until(this.words.clock(new Date(until))) : t.inbox.bot_answers}</span>
+      <span>${paused ? t.inbox.bot_paused_until(this.words.clock(new Date(until))) : t.inbox.bot_answers}</span>
       ${
         this.#mayReply
           ? html`<button class="quiet compact" ?disabled=${this.busy} @click=${set}>

@@ -1,6 +1,6 @@
 import { isWidgetLocale, WIDGET_LOCALES } from '@chatku/schemas';
 import { consume } from '@lit/context';
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { wordsContext } from '../../contexts/contexts.js';
@@ -21,7 +21,19 @@ import './texts-editor.js';
  */
 @customElement('console-languages-tab')
 export class ConsoleLanguagesTab extends LitElement {
-  static override styles = [base, controls, surfaces];
+  static override styles = [
+    base,
+    controls,
+    surfaces,
+    css`
+      .row > input,
+      .row > select {
+        flex: 1 1 8rem;
+        inline-size: auto;
+        min-inline-size: 0;
+      }
+    `,
+  ];
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @property({ attribute: false, hasChanged: () => true }) desk!: SettingsDesk;
