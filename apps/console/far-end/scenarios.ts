@@ -1,4 +1,4 @@
-import { type AuditLogEntry, type Bot, DIAGNOSES } from '@chatku/schemas';
+import { type AuditLogEntry, type Bot, DIAGNOSES, type ErrorLogEntry, type ErrorLogPlace } from '@chatku/schemas';
 import { World } from './world.js';
 
 const MINUTE = 60_000;
@@ -219,18 +219,31 @@ const full = (): World => {
       created_at: world.at(i * HOUR),
     })),
   );
-  const wrong = (code: string, detail: string, count: number, ago: number) => ({
+  const wrong = (
+    code: string,
+    detail: string,
+    count: number,
+    ago: number,
+    place: ErrorLogPlace | null = null,
+  ): ErrorLogEntry => ({
     id: world.id(),
     code,
     detail,
+    place,
     count,
     first_at: world.at(ago + 3 * DAY),
     last_at: world.at(ago),
   });
+  const inFlow = world.id();
   world.errors.set(shop.id, [
     wrong('field_unknown', 'A flow could not write the field "orderno": unknown.', 14, HOUR),
     ...Array.from({ length: 22 }, (_, i) =>
-      wrong('too_many_steps', `More than 200 steps in one run, at step "again-${i}".`, 1, (i + 2) * HOUR),
+      wrong('too_many_steps', 'More than 200 steps in one run.', 1, (i + 2) * HOUR, {
+        flow_id: inFlow,
+        flow_name: i === 21 ? null : 'Order status',
+        step_id: i === 20 ? null : `again-${i}`,
+        step_title: i === 0 ? 'Which order?' : null,
+      }),
     ),
     wrong('something_new', 'A sentence that names the place.', 2, DAY),
   ]);

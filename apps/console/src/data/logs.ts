@@ -1,7 +1,7 @@
-import type { AuditLogEntry, ErrorLogCode, ErrorLogCodes, ErrorLogEntry } from '@chatku/schemas';
+import type { AuditLogEntry, ErrorLogCode, ErrorLogCodes, ErrorLogEntry, ErrorLogPlace } from '@chatku/schemas';
 import { type Page, request } from './request.js';
 
-export type { AuditLogEntry, ErrorLogCode, ErrorLogEntry };
+export type { AuditLogEntry, ErrorLogCode, ErrorLogEntry, ErrorLogPlace };
 
 /** What went wrong in a bot, by code. */
 export const fetchErrorCodes = async (botId: string, signal?: AbortSignal) =>

@@ -50,8 +50,14 @@ test('the error log is grouped by code, says what to do, and shows the places of
   const show = all('button').filter((one) => one.textContent?.trim() === 'Show places');
   show[1]?.click();
   await expect.poll(() => all('console-error-places >>> li')).toHaveLength(20);
+  const places = all('console-error-places >>> li');
+  expect(places[0]?.textContent).toContain('Flow: Order status · step: Which order?');
+  expect(places[1]?.textContent).toContain('step: again-1');
   (await find('console-error-places >>> button')).click();
   await expect.poll(() => all('console-error-places >>> li')).toHaveLength(22);
+  const [whole, gone] = all('console-error-places >>> li').slice(20);
+  expect(whole?.textContent).not.toContain('step:');
+  expect(gone?.textContent).toContain('Flow: one that is gone');
 });
 
 test('a bot in which nothing went wrong says so', async () => {

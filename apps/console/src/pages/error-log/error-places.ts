@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { wordsContext } from '../../contexts/contexts.js';
-import { fetchErrors } from '../../data/logs.js';
+import { type ErrorLogPlace, fetchErrors } from '../../data/logs.js';
 import { type ApiProblem, asProblem } from '../../data/problem.js';
 import { Remote } from '../../data/remote.js';
 import '../../elements/console-problem.js';
@@ -34,7 +34,7 @@ export class ConsoleErrorPlaces extends LitElement {
         gap: var(--gap-1) var(--gap-3);
         padding-block: var(--gap-2);
       }
-      li span:first-child {
+      li > span:first-child {
         flex: 1 1 14rem;
         min-inline-size: 0;
         overflow-wrap: anywhere;
@@ -64,6 +64,12 @@ export class ConsoleErrorPlaces extends LitElement {
     }
   };
 
+  #place({ flow_name, step_id, step_title }: ErrorLogPlace) {
+    const words = this.words.t.records.errors;
+    const step = step_title ?? step_id;
+    return html`<span class="soft small">${words.flow}: ${flow_name ?? words.flow_gone}${step === null ? nothing : html` · ${words.step}: ${step}`}</span>`;
+  }
+
   override render() {
     const { t } = this.words;
     const page = this.errors.value;
@@ -72,7 +78,7 @@ export class ConsoleErrorPlaces extends LitElement {
       <ul role="list">
         ${page?.items.map(
           (one) => html`<li>
-            <span lang="en">${one.detail}</span>
+            <span><span lang="en">${one.detail}</span>${one.place === null ? nothing : html`<br />${this.#place(one.place)}`}</span>
             <span class="soft small">${t.records.errors.times(one.count)}</span>
             <span class="soft small"><console-time .at=${one.last_at}></console-time></span>
           </li>`,
