@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OutboxModule } from '../../platform/outbox/outbox.module.js';
 import { ContactsModule } from '../contacts/index.js';
 import { ErrorLogModule } from '../error-log/index.js';
 import { EventsModule } from '../events/index.js';
@@ -11,6 +12,8 @@ import { AgentInboxService } from './agent-inbox.service.js';
 import { ConversationErasureService } from './conversation-erasure.service.js';
 import { ConversationFactsService } from './conversation-facts.service.js';
 import { ConversationsRepository } from './conversations.repository.js';
+import { FlowWaitJobs } from './flow-wait-jobs.service.js';
+import { FlowWaits } from './flow-waits.js';
 import { ThreadLinksService } from './thread-links.service.js';
 import { TurnProgram, TurnSources } from './turn-program.js';
 import { TurnRecords } from './turn-records.js';
@@ -18,13 +21,15 @@ import { VisitorConversationsController } from './visitor-conversations.controll
 import { VisitorConversationsService, VisitorDoor } from './visitor-conversations.service.js';
 
 @Module({
-  imports: [ContactsModule, ErrorLogModule, EventsModule, FlowsModule, SessionsModule, WorkspacesModule],
+  imports: [ContactsModule, ErrorLogModule, EventsModule, FlowsModule, OutboxModule, SessionsModule, WorkspacesModule],
   controllers: [VisitorConversationsController, AgentConversationsController],
   providers: [
     ConversationsRepository,
     TurnProgram,
     TurnSources,
     TurnRecords,
+    FlowWaits,
+    FlowWaitJobs,
     VisitorConversationsService,
     VisitorDoor,
     AgentConversationsService,

@@ -12,7 +12,8 @@ import { SessionsService, tokenHash, type Visitor } from '../sessions/index.js';
 import { StaffService } from '../workspaces/index.js';
 import type { Conversation } from './conversation.entity.js';
 import { ConversationsRepository } from './conversations.repository.js';
-import { type FlowCause, type FlowRun, runFlow } from './flow-run.js';
+import { endQuietly, type FlowCause, type FlowRun, runFlow, waitOf } from './flow-run.js';
+import { FlowWaits } from './flow-waits.js';
 import type { Message } from './message.entity.js';
 import type { Loaded, Receipt, Turn, Writes } from './turn.js';
 import { Draft, TurnRecords } from './turn-records.js';
@@ -56,6 +57,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     private readonly conversations: ConversationsRepository,
     private readonly from: TurnSources,
     private readonly records: TurnRecords,
+    private readonly waits: FlowWaits,
   ) {}
 
   async load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
@@ -83,9 +85,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
       tags: groupBy(held.tags, (tag) => tag.contactId),
       definitions: groupBy(held.definitions, (definition) => definition.botId),
       shelf: await this.from.flows.load(db, botIds, contactIds),
-      countries: await this.from.staff.countriesOf(db, [
-        ...new Set([...contacts.values()].map((one) => one.workspaceId)),
-      ]),
+      places: await this.from.staff.placesOf(db, [...new Set([...contacts.values()].map((one) => one.workspaceId))]),
     };
   }
 
@@ -104,17 +104,20 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
         return this.#identified(turn, loaded, contact, nowMs);
       case 'agent_message':
         return this.#agentMessage(turn, loaded, contact, nowMs);
+      case 'timer':
+        return this.#timer(turn, loaded, contact, nowMs);
     }
   }
 
-  write(tx: Tx, writes: readonly Writes[]): Promise<void> {
-    return this.records.write(tx, writes);
+  async write(tx: Tx, writes: readonly Writes[]): Promise<void> {
+    await this.records.write(tx, writes);
+    await this.waits.write(tx, writes);
   }
 
   /** The contact each turn belongs to, if its sender may: a session is asked again here, where it cannot end any more. */
   async #whose(db: Db, turns: readonly Turn[]): Promise<Map<Turn, Contact | Error>> {
     const whose = new Map<Turn, Contact | Error>();
-    const ofVisitors = turns.filter((turn) => turn.kind !== 'agent_message');
+    const ofVisitors = turns.filter((turn) => turn.kind !== 'agent_message' && turn.kind !== 'timer');
     const found = await this.from.sessions.requireVisitors(
       db,
       ofVisitors.map(({ visitor }) => visitor),
@@ -136,6 +139,12 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
       const contact =
         conversation?.workspaceId === turn.agent.workspaceId ? contacts.get(conversation.contactId) : undefined;
       whose.set(turn, contact ?? notFound('conversation'));
+    }
+
+    const timers = turns.filter((turn) => turn.kind === 'timer');
+    const waiting = await this.from.contacts.listByIds(db, [...new Set(timers.map(({ contactId }) => contactId))]);
+    for (const turn of timers) {
+      whose.set(turn, waiting.find(({ id }) => id === turn.contactId) ?? notFound('contact'));
     }
     return whose;
   }
@@ -163,15 +172,23 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     draft.conversation.visitorSeenSeq = draft.conversation.lastSeq;
     const listens = !contact.blocked && (thread.conversation.botPausedUntilMs ?? 0) <= nowMs;
     const startFlowId = startFlowOf(visitor);
-    const cause: FlowCause | null =
+    const cause: FlowCause =
       thread.isNew && startFlowId !== null && body.reply === undefined
         ? { kind: 'start', flowId: startFlowId }
         : body.reply === undefined
           ? { kind: 'input', event: { type: 'message', text: body.text } }
           : { kind: 'input', event: { type: 'reply', ...body.reply, text: body.text } };
+    // Who writes to an agent has written, too: a reminder for who fell silent is due no more.
     const run = listens
-      ? runFlow(loaded, contact, draft.conversation.id, visitor.kind === 'verified', cause, nowMs)
-      : null;
+      ? this.#run(
+          loaded,
+          contact,
+          { conversationId: draft.conversation.id, verified: isVerified(visitor), cause },
+          nowMs,
+        )
+      : waitOf(loaded, contact)?.leavesIfWritten
+        ? endQuietly(loaded, contact, nowMs)
+        : null;
     return this.#finish(loaded, contact, thread.isNew, draft, run, false);
   }
 
@@ -186,12 +203,14 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     const run =
       flowId === null || hadOne || paused || contact.blocked
         ? null
-        : runFlow(
+        : this.#run(
             loaded,
             contact,
-            draft.conversation.id,
-            visitor.kind === 'verified',
-            { kind: 'start', flowId },
+            {
+              conversationId: draft.conversation.id,
+              verified: isVerified(visitor),
+              cause: { kind: 'start', flowId },
+            },
             nowMs,
           );
     if (run === null) return { writes: nothing(contact), receipt: { message: null, started: false } };
@@ -247,13 +266,57 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     }
     const draft = new Draft(thread.conversation, nowMs);
     const cause: FlowCause = { kind: 'start', flowId, startedBy };
-    const run = runFlow(loaded, contact, draft.conversation.id, visitor.kind === 'verified', cause, nowMs);
+    const conversationId = draft.conversation.id;
+    const run = this.#run(loaded, contact, { conversationId, verified: isVerified(visitor), cause }, nowMs);
     if (run === null) {
       const place = { flowId, stepId: null };
       const errors = [{ code: 'flow_not_published', detail: `${asked}, which is not published.`, place }];
       return { writes: { ...nothing(contact), errors }, receipt: { message: null, started: false } };
     }
     return this.#finish(loaded, contact, thread.isNew, draft, run, true);
+  }
+
+  /**
+   * The time of a wait is up, and the flow goes on where it is still wanted: not before an agent has been silent for a
+   * while, and for nobody who is blocked. A wait that something else has ended does nothing.
+   */
+  #timer(
+    turn: Extract<Turn, { kind: 'timer' }>,
+    loaded: Loaded,
+    contact: Contact,
+    nowMs: number,
+  ): Decision<Writes, Receipt> {
+    const idle = { writes: nothing(contact), receipt: { message: null, started: false } };
+    const session = loaded.shelf.sessions.get(contact.id);
+    if (session === undefined || waitOf(loaded, contact)?.id !== turn.waitId) return idle;
+    const all = loaded.conversations.get(contact.id) ?? [];
+    const conversation =
+      all.find(({ status }) => status === 'open') ?? all.find(({ id }) => id === session.conversationId);
+    if (conversation === undefined) return idle;
+    const pausedUntilMs = conversation.botPausedUntilMs ?? 0;
+    if (pausedUntilMs > nowMs) return { ...idle, receipt: { ...idle.receipt, againAtMs: pausedUntilMs } };
+    const event = { type: 'timer', wait_id: turn.waitId } as const;
+    // Nobody is asked who they are: a named contact's flow was begun by nobody else.
+    const verified = contact.customUserId !== null;
+    const wanted = !contact.blocked && loaded.shelf.published(session.state.flow_id) !== undefined;
+    const run = wanted
+      ? this.#run(
+          loaded,
+          contact,
+          { conversationId: conversation.id, verified, cause: { kind: 'input', event } },
+          nowMs,
+        )
+      : endQuietly(loaded, contact, nowMs);
+    return this.#finish(loaded, contact, false, new Draft(conversation, nowMs), run, true);
+  }
+
+  #run(
+    loaded: Loaded,
+    contact: Contact,
+    { conversationId, verified, cause }: { conversationId: string; verified: boolean; cause: FlowCause },
+    nowMs: number,
+  ): FlowRun | null {
+    return runFlow(loaded, contact, conversationId, verified, cause, { nowMs, waitId: this.waits.newId() });
   }
 
   #agentMessage(
@@ -355,8 +418,11 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
         conversation: { row: conversation, isNew },
         messages,
         session: run?.session ?? null,
+        wait: run?.wait ?? null,
+        endedWait: run?.endedWait ?? null,
         contactId: contact.id,
         botId: contact.botId,
+        workspaceId: contact.workspaceId,
         fields: run?.fields ?? [],
         addTags: run?.addTags ?? [],
         removeTags: run?.removeTags ?? [],
@@ -375,12 +441,17 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
 const startFlowOf = (visitor: Visitor): string | null =>
   visitor.kind === 'verified' ? visitor.bot.knownFlowId : visitor.bot.guestFlowId;
 
+const isVerified = (visitor: Visitor): boolean => visitor.kind === 'verified';
+
 const nothing = (contact: Contact): Writes => ({
   conversation: null,
   messages: [],
   session: null,
+  wait: null,
+  endedWait: null,
   contactId: contact.id,
   botId: contact.botId,
+  workspaceId: contact.workspaceId,
   fields: [],
   addTags: [],
   removeTags: [],

@@ -26,12 +26,16 @@ export type Turn =
       readonly agent: Agent;
       readonly conversationId: string;
       readonly body: SendMessageBody;
-    };
+    }
+  /** The time of a flow's wait is up. */
+  | { readonly kind: 'timer'; readonly contactId: string; readonly waitId: string };
 
 /** What the sender gets: the message that is stored, or whether a flow was started. */
 export interface Receipt {
   readonly message: { readonly row: Message; readonly conversation: Conversation } | null;
   readonly started: boolean;
+  /** Not now, since an agent speaks: hand the turn in again at this instant. */
+  readonly againAtMs?: number;
 }
 
 /** All that a group of turns needs, read beforehand; turns enter what they decide, so that the next one sees it. */
@@ -48,8 +52,14 @@ export interface Loaded {
   /** By bot. */
   readonly definitions: Map<string, FieldDefinition[]>;
   readonly shelf: FlowShelf;
-  /** By workspace: whose national phone numbers are understood. */
-  readonly countries: Map<string, string>;
+  /** By workspace: whose national phone numbers are understood, and what its clocks show. */
+  readonly places: ReadonlyMap<string, { readonly country: string | null; readonly timezone: string }>;
+}
+
+/** A wait of a flow. */
+export interface FlowWait {
+  readonly id: string;
+  readonly endsAtMs: number;
 }
 
 /** What one turn writes. */
@@ -58,8 +68,12 @@ export interface Writes {
   readonly conversation: { readonly row: Conversation; readonly isNew: boolean } | null;
   readonly messages: readonly Message[];
   readonly session: { readonly row: FlowSession; readonly before: number } | null;
+  /** The wait that begins, and the one that is over. */
+  readonly wait: FlowWait | null;
+  readonly endedWait: string | null;
   readonly contactId: string;
   readonly botId: string;
+  readonly workspaceId: string;
   readonly fields: readonly FieldWrite[];
   readonly addTags: readonly string[];
   readonly removeTags: readonly string[];

@@ -43,9 +43,12 @@ export class StaffService {
     return user;
   }
 
-  /** Country of each workspace that has said its own. */
-  countriesOf(db: Db, workspaceIds: readonly string[]): Promise<Map<string, string>> {
-    return this.workspaces.countriesOf(db, workspaceIds);
+  /** Country (null: not said) and time zone of each workspace. */
+  placesOf(
+    db: Db,
+    workspaceIds: readonly string[],
+  ): Promise<Map<string, { readonly country: string | null; readonly timezone: string }>> {
+    return this.workspaces.placesOf(db, workspaceIds);
   }
 
   async getWorkspace(db: Db, id: string): Promise<Workspace> {

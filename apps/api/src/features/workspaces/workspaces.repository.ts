@@ -51,10 +51,10 @@ export class WorkspacesRepository {
     return db.manager.find(StaffUser, { where: { role: 'owner' }, order: { id: 'ASC' }, take: 2 });
   }
 
-  /** Country of each workspace that has said its own. */
-  async countriesOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  /** Country and time zone of each workspace. */
+  async placesOf(db: Db, ids: readonly string[]): Promise<Map<string, { country: string | null; timezone: string }>> {
     const rows = ids.length === 0 ? [] : await db.manager.findBy(Workspace, { id: In([...ids]) });
-    return new Map(rows.flatMap(({ id, country }) => (country === null ? [] : [[id, country] as const])));
+    return new Map(rows.map(({ id, country, timezone }) => [id, { country, timezone }]));
   }
 
   countMembers(db: Db, workspaceId: string): Promise<number> {
