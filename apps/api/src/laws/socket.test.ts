@@ -49,7 +49,7 @@ describe('the visitors’ socket', () => {
     }
     const { reader, unitOfWork } = world.harness;
     const events = world.harness.get(EventsService);
-    const last = await events.lastPosition(reader);
+    const last = await events.lastPositionOf(reader, world.bot.workspaceId);
     await unitOfWork.run('test.forget', (tx) => events.forgetBefore(tx, last + 1));
     await page.send('y').expect(200);
     const ear = await Ear.open(base);

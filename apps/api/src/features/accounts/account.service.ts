@@ -11,6 +11,7 @@ import type {
   UpdateWorkspaceBody,
 } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
@@ -110,6 +111,7 @@ export class AccountService {
     const user = await this.requireOwnPassword(member, body.old_password);
     const passwordHash = await this.staff.passwords.hash(body.new_password);
     await this.unitOfWork.run('accounts.change-password', async (tx) => {
+      await lockAlone(tx, ['staff', member.userId]);
       const now = await this.staff.getOfWorkspace(tx, member.workspaceId, member.userId);
       if (now.passwordHash !== user.passwordHash) {
         throw new AppError('conflict', 'The password has changed meanwhile.', { fix: 'Sign in with the new one.' });
@@ -202,6 +204,7 @@ export class TwoStepService {
   async confirm(member: Member, body: SecondStepBody): Promise<RecoveryCodes> {
     await this.#codes.charge(member.userId);
     return this.unitOfWork.run('accounts.two-step-on', async (tx) => {
+      await lockAlone(tx, ['staff', member.userId]);
       const user = await this.staff.getOfWorkspace(tx, member.workspaceId, member.userId);
       const codes = await this.factor.turnOn(tx, user, body.ticket, body.code);
       await this.#note(tx, member, 'two-step.on');
@@ -214,6 +217,7 @@ export class TwoStepService {
     await this.#codes.charge(member.userId);
     await this.account.requireOwnPassword(member, body.password);
     await this.unitOfWork.run('accounts.two-step-off', async (tx) => {
+      await lockAlone(tx, ['staff', member.userId]);
       const user = await this.staff.getOfWorkspace(tx, member.workspaceId, member.userId);
       await this.factor.use(tx, user, body.code);
       await this.factor.turnOff(tx, user.id);

@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { SecretBox } from '../../platform/data-dir/secret-box.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
@@ -90,6 +91,7 @@ export class ResetByMailService implements BeforeApplicationShutdown {
     if (known === null || known.expiresAtMs <= this.clock.nowMs()) throw refused();
     const passwordHash = await this.staff.passwords.hash(password);
     await this.unitOfWork.run('accounts.reset-password', async (tx) => {
+      await lockAlone(tx, ['staff', known.userId]);
       const link = await this.desk.links.find(tx, hashed);
       if (link === null || link.expiresAtMs <= tx.nowMs || !(await this.desk.links.take(tx, hashed))) throw refused();
       const user = await this.staff.find(tx, link.userId);
@@ -117,6 +119,7 @@ export class ResetByMailService implements BeforeApplicationShutdown {
     await this.unitOfWork.run('accounts.ask-password-reset', async (tx) => {
       const user = await this.staff.findActiveByEmail(tx, email);
       if (user === null) return;
+      await lockAlone(tx, ['staff', user.id]);
       await this.desk.links.removeOf(tx, user.id);
       await this.desk.links.insert(tx, {
         secretHash: secretHash(secret),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { ApiKey, CreatedApiKey } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
@@ -81,6 +82,7 @@ export class ApiKeysService {
   createBy(member: Member, botId: string, name: string): Promise<CreatedApiKey> {
     const { workspaceId, userId } = member;
     return this.unitOfWork.run('bots.create-api-key', async (tx) => {
+      await lockAlone(tx, ['bot', botId]);
       await this.bots.getOfWorkspace(tx, workspaceId, botId);
       if ((await this.rows.countApiKeys(tx, botId)) >= KEYS_MAX) {
         throw new AppError('conflict', `This bot has ${KEYS_MAX} API keys already.`, {

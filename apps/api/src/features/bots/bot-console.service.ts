@@ -2,6 +2,7 @@ import type { Behaviour, CreateBotBody, UpdateBotBody, Bot as WireBot } from '@c
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
@@ -68,6 +69,7 @@ export class BotConsoleService {
     await this.#requireFlows(seen.id, body);
     const changes = changesOf(body);
     const bot = await this.desk.unitOfWork.run('bots.update', async (tx) => {
+      await lockAlone(tx, ['bot', id]);
       const now = await this.#getRow(tx, member, id);
       if (now.version !== body.version) throw tooLate();
       await this.#requirePicture(tx, id, body);
@@ -82,6 +84,7 @@ export class BotConsoleService {
   /** Makes a copy: settings and flows; never keys, API keys, contacts or logs. */
   async duplicate(member: Member, id: string): Promise<WireBot> {
     const bot = await this.desk.unitOfWork.run('bots.duplicate', async (tx) => {
+      await lockAlone(tx, ['bot', id]);
       const from = await this.#getRow(tx, member, id);
       const to = await this.maker.duplicateIn(tx, from, (made) => this.desk.flowCopies.copyAll(tx, from.id, made.id));
       await this.#audit(tx, member, 'bot.duplicated', to.id, { from: from.id });

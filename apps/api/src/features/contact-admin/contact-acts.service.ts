@@ -1,6 +1,7 @@
 import { checkUserId } from '@chatku/crypto/identifier';
 import type { FieldValue } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
@@ -159,6 +160,7 @@ export class ContactActsService {
   ): Promise<void> {
     const { workspaceId, userId } = member;
     return this.desk.unitOfWork.run(unit, async (tx) => {
+      await lockAlone(tx, ['contact', id]);
       const contact = await this.records.getOfWorkspace(tx, workspaceId, id);
       await act(tx, contact);
       await this.desk.audit.record(tx, { workspaceId, userId, action, targetId: id, ...(detail && { detail }) });

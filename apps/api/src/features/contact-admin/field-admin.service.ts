@@ -1,5 +1,6 @@
 import type { FieldDefinition, PutFieldBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -91,6 +92,7 @@ export class FieldAdminService {
 
   #act<T>(unit: string, member: Member, botId: string, act: (tx: Tx) => Promise<T>): Promise<T> {
     return this.desk.unitOfWork.run(unit, async (tx) => {
+      await lockAlone(tx, ['bot', botId]);
       await this.bots.getOfWorkspace(tx, member.workspaceId, botId);
       return act(tx);
     });

@@ -41,7 +41,7 @@ export class PutContactService {
     if (!check.ok) throw malformedId('user_id', check.reason);
     const attributes = attributesOf(body);
     return this.unitOfWork.run('contacts.put', async (tx) => {
-      const found = await this.contacts.findByCustomUserId(tx, bot.id, check.userId);
+      const found = await this.contacts.findHeldByCustomUserId(tx, bot.id, check.userId);
       const contact = found ?? (await this.contacts.create(tx, bot, { customUserId: check.userId }, null));
       const dropped = await this.attributes.write(tx, contact, attributes, 'server');
       refuseDropped(

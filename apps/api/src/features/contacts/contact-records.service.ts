@@ -2,6 +2,7 @@ import type { ContactRow } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { UniqueViolation } from '../../platform/database/database-errors.js';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import type { Contact } from './contact.entity.js';
@@ -60,6 +61,7 @@ export class ContactRecordsService {
     const taken = new AppError('already_exists', 'Another contact of this bot has this custom user id.', {
       fix: 'Choose another id, or erase the other contact first.',
     });
+    await lockAlone(tx, ['user', contact.botId, customUserId]);
     const other = await this.contacts.findByCustomUserId(tx, contact.botId, customUserId);
     if (other !== null && other.id !== contact.id) throw taken;
     try {

@@ -1,6 +1,7 @@
 import type { ContactSummary } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -41,6 +42,17 @@ export class ContactsService {
 
   findByCustomUserId(db: Db, botId: string, customUserId: string): Promise<Contact | null> {
     return this.contacts.findByCustomUserId(db, botId, customUserId);
+  }
+
+  /** The same, held with its name until the unit ends: nobody makes, renames or erases it meanwhile. */
+  async findHeldByCustomUserId(tx: Tx, botId: string, customUserId: string): Promise<Contact | null> {
+    await lockAlone(tx, ['user', botId, customUserId]);
+    for (;;) {
+      const found = await this.contacts.findByCustomUserId(tx, botId, customUserId);
+      if (found === null || !(await lockAlone(tx, ['contact', found.id]))) return found;
+      const still = await this.contacts.findByCustomUserId(tx, botId, customUserId);
+      if (still?.id === found.id) return still;
+    }
   }
 
   findGuest(db: Db, botId: string, guestTokenHash: string): Promise<Contact | null> {

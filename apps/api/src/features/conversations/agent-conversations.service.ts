@@ -1,5 +1,6 @@
 import type { ConversationSummary, SendMessageBody, Message as WireMessage } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { MessageLane } from '../../platform/unit-of-work/message-lane.js';
@@ -66,7 +67,7 @@ export class AgentConversationsService {
 
   async setStatus(workspaceId: string, id: string, status: 'open' | 'done'): Promise<void> {
     await this.unitOfWork.run('conversations.set-status', async (tx) => {
-      const conversation = await this.#getRow(tx, workspaceId, id);
+      const conversation = await this.#getHeld(tx, workspaceId, id);
       if (conversation.status === status) return;
       if (status === 'open') {
         // Only one may be open: the one the agent asked for takes the other's place.
@@ -80,7 +81,7 @@ export class AgentConversationsService {
 
   async pauseBot(workspaceId: string, id: string, paused: boolean): Promise<void> {
     await this.unitOfWork.run('conversations.pause-bot', async (tx) => {
-      const conversation = await this.#getRow(tx, workspaceId, id);
+      const conversation = await this.#getHeld(tx, workspaceId, id);
       await this.#change(tx, conversation, { botPausedUntilMs: paused ? tx.nowMs + BOT_PAUSE_MS : null });
     });
   }
@@ -88,7 +89,7 @@ export class AgentConversationsService {
   /** Notes how far the agents' side has read, and tells the visitor. */
   async seen(workspaceId: string, id: string, seq: number): Promise<void> {
     await this.unitOfWork.run('conversations.agent-seen', async (tx) => {
-      const conversation = await this.#getRow(tx, workspaceId, id);
+      const conversation = await this.#getHeld(tx, workspaceId, id);
       const agentSeenSeq = Math.min(seq, conversation.lastSeq);
       if (agentSeenSeq <= conversation.agentSeenSeq) return;
       await this.conversations.update(tx, id, { agentSeenSeq });
@@ -105,6 +106,16 @@ export class AgentConversationsService {
         },
       ]);
     });
+  }
+
+  /** A conversation, with its contact held. */
+  async #getHeld(tx: Tx, workspaceId: string, id: string): Promise<Conversation> {
+    for (;;) {
+      const conversation = await this.#getRow(tx, workspaceId, id);
+      if (!(await lockAlone(tx, ['contact', conversation.contactId]))) return conversation;
+      const still = await this.#getRow(tx, workspaceId, id);
+      if (still.contactId === conversation.contactId) return still;
+    }
   }
 
   async #change(tx: Tx, conversation: Conversation, changes: Partial<Conversation>): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone, runsBesideOthers } from '../../platform/database/locks.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { FlowsService } from '../flows/index.js';
 import { ConversationsRepository } from './conversations.repository.js';
@@ -25,6 +26,10 @@ export class ConversationErasureService {
   /** Takes away those of these conversations that are still silent. @returns how many. */
   async eraseSilentOfGuests(tx: Tx, botId: string, ids: readonly string[], atMs: number): Promise<number> {
     if (ids.length === 0) return 0;
+    if (runsBesideOthers(tx)) {
+      const found = await this.conversations.listConversations(tx, ids);
+      await lockAlone(tx, ...found.map(({ contactId }) => ['contact', contactId] as const));
+    }
     const silent = await this.conversations.findSilentOfGuests(tx, botId, atMs, ids.length, ids);
     for (const id of silent) {
       await this.conversations.remove(tx, id);

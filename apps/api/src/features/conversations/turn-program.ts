@@ -1,6 +1,7 @@
 import { flowOfChosen, type MessageBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Decision, LaneProgram } from '../../platform/unit-of-work/message-lane.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -61,7 +62,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   ) {}
 
   async load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
-    const present = await this.#whose(db, turns);
+    const present = await this.#whoseHeld(db, turns);
     const contacts = new Map<string, Contact>();
     for (const contact of present.values()) if (!(contact instanceof Error)) contacts.set(contact.id, contact);
     const contactIds = [...contacts.keys()];
@@ -74,16 +75,16 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
       const { client_id: clientId } = turn.body;
       clientIds.set(`${contact.id}:${clientId}`, { contactId: contact.id, clientId });
     }
-    const held = await this.from.attributes.load(db, botIds, contactIds);
+    const known = await this.from.attributes.load(db, botIds, contactIds);
     const sent = await this.conversations.listByClientIds(db, [...clientIds.values()]);
     return {
       present,
       contacts,
       conversations: groupBy(await this.conversations.listOfContacts(db, contactIds), (row) => row.contactId),
       sent: new Map(sent.map((message) => [`${message.contactId}:${message.clientId}`, message])),
-      fields: groupBy(held.fields, (field) => field.contactId),
-      tags: groupBy(held.tags, (tag) => tag.contactId),
-      definitions: groupBy(held.definitions, (definition) => definition.botId),
+      fields: groupBy(known.fields, (field) => field.contactId),
+      tags: groupBy(known.tags, (tag) => tag.contactId),
+      definitions: groupBy(known.definitions, (definition) => definition.botId),
       shelf: await this.from.flows.load(db, botIds, contactIds),
       places: await this.from.staff.placesOf(db, [...new Set([...contacts.values()].map((one) => one.workspaceId))]),
     };
@@ -112,6 +113,20 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   async write(tx: Tx, writes: readonly Writes[]): Promise<void> {
     await this.records.write(tx, writes);
     await this.waits.write(tx, writes);
+  }
+
+  /**
+   * The same, with the contacts held: whoever moves, ends or erases what a contact has holds it too, so what was read before
+   * is looked at again.
+   */
+  async #whoseHeld(db: Db, turns: readonly Turn[]): Promise<Map<Turn, Contact | Error>> {
+    const held = new Set<string>();
+    for (;;) {
+      const present = await this.#whose(db, turns);
+      const ids = [...present.values()].flatMap((one) => (one instanceof Error || held.has(one.id) ? [] : [one.id]));
+      if (!(await lockAlone(db, ...ids.map((id) => ['contact', id] as const)))) return present;
+      for (const id of ids) held.add(id);
+    }
   }
 
   /** The contact each turn belongs to, if its sender may: a session is asked again here, where it cannot end any more. */

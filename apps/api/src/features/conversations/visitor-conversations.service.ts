@@ -7,6 +7,7 @@ import type {
   WidgetSendResult,
 } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { type RateLimit, type RateLimitByPoints, RateLimits } from '../../platform/limits/rate-limits.js';
@@ -97,7 +98,7 @@ export class VisitorConversationsService {
     }
     const { reader } = this.door;
     // The log's end is read before the messages: what is stored in between comes twice rather than never.
-    const position = await this.door.events.lastPosition(reader);
+    const position = await this.door.events.lastPositionOf(reader, visitor.contact.workspaceId);
     const contactId = visitor.contact.id;
     const rows = await this.conversations.listForVisitor(reader, contactId, beforeId, limit);
     const threads = await this.conversations.listOfContacts(reader, [contactId]);
@@ -116,6 +117,7 @@ export class VisitorConversationsService {
   /** Notes how far the visitor has read. Going back changes nothing. */
   async seen(visitor: Visitor, body: SeenBody): Promise<void> {
     await this.door.unitOfWork.run('conversations.visitor-seen', async (tx) => {
+      await lockAlone(tx, ['contact', visitor.contact.id]);
       const contact = await this.door.sessions.requireStill(tx, visitor);
       const conversation = await this.conversations.findById(tx, body.conversation_id);
       if (conversation === null || conversation.contactId !== contact.id) throw notFound('conversation');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { ErrorLogEntry } from './error-log-entry.entity.js';
 
@@ -8,6 +9,14 @@ import { ErrorLogEntry } from './error-log-entry.entity.js';
 @Injectable()
 export class ErrorLogRepository {
   async add(tx: Tx, entry: ErrorLogEntry): Promise<void> {
+    if (await this.#count(tx, entry)) return;
+    // Somebody beside this unit may be entering the same just now.
+    if ((await lockAlone(tx, ['error', entry.botId, entry.placeDigest])) && (await this.#count(tx, entry))) return;
+    await tx.manager.insert(ErrorLogEntry, entry);
+  }
+
+  /** Counts it where it is known. @returns whether it is */
+  async #count(tx: Tx, entry: ErrorLogEntry): Promise<boolean> {
     const { botId, placeDigest } = entry;
     const updated = await tx.manager
       .createQueryBuilder()
@@ -15,7 +24,7 @@ export class ErrorLogRepository {
       .set({ count: () => 'count + 1', lastAtMs: entry.lastAtMs })
       .where('bot_id = :botId and place_digest = :placeDigest', { botId, placeDigest })
       .execute();
-    if (updated.affected === 0) await tx.manager.insert(ErrorLogEntry, entry);
+    return updated.affected !== 0;
   }
 
   /** What last happened at this instant or before. */

@@ -6,7 +6,8 @@ export type EventType = 'message' | 'conversation' | 'agent_seen' | 'history_cha
 
 /**
  * One row of the durable event log. A visitor's stream is the rows of their contact that are `forVisitor`; a workspace's
- * stream is the rows of the workspace that are `forWorkspace`. On SQLite the one writer makes `position` commit order.
+ * stream is the rows of the workspace that are `forWorkspace`. `position` is commit order: of the whole log on SQLite, with its
+ * one writer; of each workspace on Postgres, where rows are added under its lock.
  */
 @Entity('event')
 @Index(['contactId', 'position'])

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan } from 'typeorm';
 import { insertAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { Event } from './event.entity.js';
 
@@ -10,13 +11,24 @@ export type NewEvent = Omit<Event, 'position'>;
 /** The only TypeORM of the event log. */
 @Injectable()
 export class EventsRepository {
+  /**
+   * Adds to the log's end. Where transactions run beside each other, one at a time for each workspace, from here to its commit:
+   * so what is seen at a position of a workspace is all there will ever be before it.
+   */
   async insert(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+    const workspaceIds = new Set(events.map(({ workspaceId }) => workspaceId));
+    await lockAlone(tx, ...[...workspaceIds].map((id) => ['log', id] as const));
     await insertAll(tx, Event, events);
   }
 
   /** The newest position of the whole log, 0 while it is empty. */
   async lastPosition(db: Db): Promise<number> {
     return (await db.manager.maximum(Event, 'position')) ?? 0;
+  }
+
+  /** The newest position of a workspace's events, 0 while none is kept. */
+  async lastPositionOf(db: Db, workspaceId: string): Promise<number> {
+    return (await db.manager.maximum(Event, 'position', { workspaceId })) ?? 0;
   }
 
   /** The oldest position still kept, or 1 while nothing was ever removed. */

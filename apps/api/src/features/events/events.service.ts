@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Bus } from '../../platform/bus/bus.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Db } from '../../platform/database/db.js';
+import { atEnd } from '../../platform/unit-of-work/at-end.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { busName, positionOf, type StreamName } from './cursors.js';
 import type { Event, EventType } from './event.entity.js';
-import { EventsRepository } from './events.repository.js';
+import { EventsRepository, type NewEvent } from './events.repository.js';
 
 /** What a feature tells the log; the rest of the row is filled in. */
 export interface Happening {
@@ -43,9 +44,8 @@ export class EventsService {
 
   /** Writes what happened, and wakes the streams concerned once it is on disk. */
   async record(tx: Tx, happenings: readonly Happening[]): Promise<void> {
-    await this.events.insert(
-      tx,
-      happenings.map((happening) => ({
+    const rows = happenings.map(
+      (happening): NewEvent => ({
         workspaceId: happening.workspaceId,
         botId: happening.botId,
         contactId: happening.contactId,
@@ -56,8 +56,10 @@ export class EventsService {
         forVisitor: happening.forVisitor,
         forWorkspace: happening.forWorkspace,
         atMs: tx.nowMs,
-      })),
+      }),
     );
+    // Last of all, since the log's end is held until the commit.
+    await atEnd(tx, () => this.events.insert(tx, rows));
     const streams = new Set<string>();
     for (const happening of happenings) {
       if (happening.forVisitor && happening.contactId !== null) {
@@ -74,9 +76,15 @@ export class EventsService {
     tx.afterCommit(() => this.bus.publish({ streams: names }));
   }
 
-  /** Where the log ends now: the position a fresh snapshot of any stream is up to date with. */
-  lastPosition(db: Db): Promise<number> {
-    return this.events.lastPosition(db);
+  /**
+   * Where a workspace's log ends now: the position a snapshot of any of its streams is up to date with that is read after
+   * this. (The end of the whole log would not do: another workspace's event may stand behind one of this workspace that is
+   * still to be committed.)
+   */
+  async lastPositionOf(db: Db, workspaceId: string): Promise<number> {
+    const last = await this.events.lastPositionOf(db, workspaceId);
+    // A workspace in which nothing happened for long has no event left: its snapshot stands right before the log's beginning.
+    return last === 0 ? (await this.events.firstPosition(db)) - 1 : last;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { checkFlow } from '@chatku/flow';
 import type { FlowDetail, FlowGraph, FlowSummary } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
@@ -72,6 +73,7 @@ export class FlowAuthoringService {
    */
   async publish(botId: string, flowId: string, graph: FlowGraph, along: Along = nothingAlong): Promise<FlowSummary> {
     const flow = await this.unitOfWork.run('flows.publish', async (tx) => {
+      await lockAlone(tx, ['bot', botId]);
       const found = await this.flows.findById(tx, flowId);
       if (found === null || found.botId !== botId) throw notFound('flow');
       const published = await this.publishIn(tx, found, graph);

@@ -1,6 +1,7 @@
 import type { ContactDetail, LinkBody, LinkOutcome } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone, runsBesideOthers } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -73,6 +74,11 @@ export class GuestLinksService {
    * @throws link_expired when the question is unknown, late, answered, another page's, or the guest's secret is not shown.
    */
   async answer(tx: Tx, visitor: Visitor, body: LinkBody): Promise<LinkOutcome> {
+    if (runsBesideOthers(tx)) {
+      const asked = await this.contacts.findGuest(tx, visitor.bot.id, tokenHash(body.guest_token));
+      const ids = [visitor.contact.id, ...(asked === null ? [] : [asked.id])];
+      await lockAlone(tx, ...ids.map((id) => ['contact', id] as const));
+    }
     const contact = await this.sessions.requireStill(tx, visitor);
     const nonceHash = tokenHash(body.nonce);
     const question = await this.repository.findQuestion(tx, nonceHash);
@@ -94,6 +100,7 @@ export class GuestLinksService {
 
   /** An agent takes a link back: its messages are for agents only, its fields revert, the guest's secret stays dead. */
   async undo(tx: Tx, workspaceId: string, contactId: string, linkId: string): Promise<void> {
+    await lockAlone(tx, ['contact', contactId]);
     const contact = await this.contacts.getById(tx, contactId);
     // The words of a contact that never was: another workspace's is not to be told from it.
     if (contact.workspaceId !== workspaceId) throw notFound('contact');

@@ -1,6 +1,7 @@
 import type { SignedAttributes } from '@chatku/crypto/token';
 import type { LinkBody, LinkResult, LooseIdentifyBody, PageAttributesResult, VerifiedSession } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { type LockName, lockAlone, lockTogether, runsBesideOthers } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
@@ -164,6 +165,7 @@ export class IdentifyService {
   async writePageAttributes(visitor: Visitor, attributes: Record<string, unknown>): Promise<PageAttributesResult> {
     await this.#pageAttributes.charge(visitor.contact.id);
     const dropped = await this.unitOfWork.run('identity.page-attributes', async (tx) => {
+      await lockAlone(tx, ['contact', visitor.contact.id]);
       const contact = await this.parts.sessions.requireStill(tx, visitor);
       const left = await this.parts.attributes.write(tx, contact, attributes, 'page');
       await this.parts.contacts.announce(tx, contact);
@@ -192,6 +194,7 @@ export class IdentifyService {
   async #act(tx: Tx, request: PageRequest, body: LooseIdentifyBody, proof: Proof | null): Promise<Outcome> {
     const { sessions, contacts } = this.parts;
     const { bot, claim } = request;
+    await this.#hold(tx, request, body, proof);
     const page = await sessions.findPage(tx, bot.id, claim);
     if (page !== null && claim.epoch <= page.epoch) return { kind: 'superseded' };
     if (await sessions.isLoggedOut(tx, page, body.group)) return { kind: 'logged_out' };
@@ -240,6 +243,29 @@ export class IdentifyService {
         dropped,
       },
     };
+  }
+
+  /**
+   * Keeps still what is looked at: the page, its browser, the name, the contact and the guest it may have been. Keys and
+   * policy are held together with other identifications.
+   */
+  async #hold(tx: Tx, { bot, claim }: PageRequest, body: LooseIdentifyBody, proof: Proof | null): Promise<void> {
+    if (!runsBesideOthers(tx)) return;
+    const names: LockName[] = [['page', bot.id, tokenHash(claim.secret)]];
+    if (typeof body.group === 'string') names.push(['group', body.group]);
+    if (proof !== null) names.push(['user', bot.id, proof.userId]);
+    await lockAlone(tx, ...names);
+    await lockTogether(tx, ['bot', bot.id]);
+    if (proof === null) return;
+    const guestToken = typeof body.guest_token === 'string' ? body.guest_token : null;
+    const held = new Set<string>();
+    for (;;) {
+      const known = await this.parts.contacts.findByCustomUserId(tx, bot.id, proof.userId);
+      const guest = guestToken === null ? null : await this.parts.contacts.findGuest(tx, bot.id, tokenHash(guestToken));
+      const ids = [known, guest].flatMap((one) => (one === null || held.has(one.id) ? [] : [one.id]));
+      if (!(await lockAlone(tx, ...ids.map((id) => ['contact', id] as const)))) return;
+      for (const id of ids) held.add(id);
+    }
   }
 
   /** Keys and policy may have changed since the proof was verified. */

@@ -1,6 +1,7 @@
 import type { IdentityPolicy, IdentityPolicyState } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { type Bot, BotsService } from '../bots/index.js';
@@ -39,6 +40,7 @@ export class IdentityPolicyService {
     const bot = await this.#bot(member, botId);
     const wanted = { accepts: body.accepts, rehearsal: body.accepts === 'hash_or_token' && body.rehearsal };
     await this.desk.unitOfWork.run('identity.set-policy', async (tx) => {
+      await lockAlone(tx, ['bot', bot.id]);
       const before = await this.repository.findPolicy(tx, bot.id);
       if (before.accepts === wanted.accepts && before.rehearsal === wanted.rehearsal) return;
       if (loosens(before, wanted)) requireRecentPassword(member, tx.nowMs);

@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { SecretBox } from '../../platform/data-dir/secret-box.js';
 import { UniqueViolation } from '../../platform/database/database-errors.js';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
@@ -16,6 +17,7 @@ import type { Bot } from '../bots/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { IdentityRepository } from './identity.repository.js';
 import { DAY_MS, isSafeToRetire, SILENT_MS, toSpecialKey, UNDO_RETIRE_MS, verifies } from './key.mapper.js';
+import { keyPlace } from './key-place.js';
 import type { SpecialKey } from './special-key.entity.js';
 
 /** Keys of one bot that may verify at once: each is tried for a proof. */
@@ -164,6 +166,7 @@ export class KeyRingService {
   /** Makes a key the one that samples show; the primary of its kind before goes on verifying. */
   async makePrimary(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.make-primary', async (tx) => {
+      await lockAlone(tx, ['bot', bot.id]);
       const key = await this.#get(tx, bot, keyId);
       if (!verifies(key))
         throw new AppError('conflict', 'This key does not verify any more.', { fix: 'Restore it first.' });
@@ -183,6 +186,7 @@ export class KeyRingService {
    */
   async retire(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.retire-key', async (tx) => {
+      await lockAlone(tx, ['bot', bot.id]);
       const key = await this.#get(tx, bot, keyId);
       if (!verifies(key)) return;
       await this.#requireAnother(tx, bot, key);
@@ -195,6 +199,7 @@ export class KeyRingService {
   /** Undoes `retire`. @throws undo_expired after an hour. */
   async restore(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.restore-key', async (tx) => {
+      await lockAlone(tx, ['bot', bot.id]);
       const key = await this.#get(tx, bot, keyId);
       if (key.state !== 'retired') throw new AppError('conflict', 'Only a retired key can be restored.');
       if (tx.nowMs - (key.retiredAtMs ?? 0) > UNDO_RETIRE_MS) {
@@ -209,6 +214,7 @@ export class KeyRingService {
   /** Somebody else knows the key: it verifies nothing any more, and every session it ever verified ends now. */
   async markCompromised(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.compromise-key', async (tx) => {
+      await lockAlone(tx, ['bot', bot.id]);
       const key = await this.#get(tx, bot, keyId);
       await this.repository.updateKey(tx, key.id, { state: 'compromised', retiredAtMs: key.retiredAtMs ?? tx.nowMs });
       await this.sessions.endVerified(tx, { keyId: key.id }, 'revoked');
@@ -239,6 +245,7 @@ export class KeyRingService {
   }
 
   async #insertWithinLimits(tx: Tx, bot: BotRef, key: NewKey): Promise<SpecialKey> {
+    await lockAlone(tx, ['bot', bot.id]);
     const ring = await this.repository.listKeys(tx, bot.id);
     if (ring.filter(verifies).length >= KEYS_MAX) {
       throw new AppError('conflict', `A bot has at most ${KEYS_MAX} keys that verify.`, { fix: 'Retire one first.' });
@@ -258,7 +265,7 @@ export class KeyRingService {
       botId: bot.id,
       kind,
       state: ring.some((other) => other.state === 'primary' && other.kind === kind) ? 'active' : 'primary',
-      sealed: this.secretBox.seal(text, `special-key:${bot.id}:${id}`),
+      sealed: this.secretBox.seal(text, keyPlace({ botId: bot.id, id })),
       fingerprint: this.secretBox.digest('special-key', text),
       ending: [...text].slice(-4).join(''),
       imported,
@@ -315,6 +322,6 @@ export class KeyRingService {
   }
 
   #open(key: SpecialKey): string {
-    return this.secretBox.open(key.sealed, `special-key:${key.botId}:${key.id}`);
+    return this.secretBox.open(key.sealed, keyPlace(key));
   }
 }

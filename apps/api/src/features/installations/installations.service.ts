@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { RunMode } from '../../platform/commands/run-mode.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { Logger } from '../../platform/logging/logger.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
@@ -110,7 +111,9 @@ export class InstallationsService implements OnApplicationBootstrap {
     if (this.#written.size > WAITING_MAX) this.#written.clear();
     try {
       await this.unitOfWork.run('installations.write', async (tx) => {
-        for (const botId of new Set(gathered.map((row) => row.botId))) {
+        const botIds = new Set(gathered.map((row) => row.botId));
+        await lockAlone(tx, ...[...botIds].map((id) => ['websites', id] as const));
+        for (const botId of botIds) {
           const known = new Map((await this.installations.listOfBot(tx, botId)).map((row) => [row.origin, row]));
           for (const row of gathered.filter((one) => one.botId === botId)) {
             const merged = merge(known.get(row.origin), row);

@@ -1,6 +1,7 @@
 import { type CreatedInvite, type CreateInviteBody, may, type Invite as WireInvite } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
@@ -67,6 +68,7 @@ export class InvitesService {
     const secret = newSecret();
     const link = `${this.desk.config.publicUrl}/console/join#${secret}`;
     const invite = await this.unitOfWork.run('members.invite', async (tx) => {
+      await lockAlone(tx, ['workspace', member.workspaceId]);
       // Read again: the role may have changed since the guard looked.
       const by = await this.staff.getOfWorkspace(tx, member.workspaceId, member.userId);
       if (by.deactivatedAtMs !== null || !may(by.role, 'members.manage')) {

@@ -1,6 +1,7 @@
 import { may, ROLES, type Role, type Member as WireMember } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -102,6 +103,7 @@ export class MembersService {
     work: (tx: Tx, user: StaffUser, by: StaffUser) => Promise<StaffUser>,
   ): Promise<WireMember> {
     return this.unitOfWork.run(name, async (tx) => {
+      await lockAlone(tx, ['workspace', actor.workspaceId]);
       const user = await this.staff.getOfWorkspace(tx, actor.workspaceId, userId);
       const by = await this.staff.getOfWorkspace(tx, actor.workspaceId, actor.userId);
       if (by.role !== actor.role || by.deactivatedAtMs !== null) {

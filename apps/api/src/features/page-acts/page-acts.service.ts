@@ -1,5 +1,6 @@
 import type { PageActResult, TrackEventBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { missingPageRight } from '../bots/index.js';
@@ -44,6 +45,7 @@ export class PageActsService {
     await this.#events.charge(visitor.contact.id);
     if (!visitor.bot.pageRights.track_events) throw missingPageRight('track events', 'track_events');
     await this.unitOfWork.run('page-acts.track-event', async (tx) => {
+      await lockAlone(tx, ['contact', visitor.contact.id]);
       const contact = await this.sessions.requireStill(tx, visitor);
       await this.desk.events.record(tx, contact, body);
     });
@@ -56,6 +58,7 @@ export class PageActsService {
     const tag = visitor.bot.pageRights.tags.find((allowed) => allowed.toLowerCase() === name.toLowerCase());
     if (tag === undefined) throw missingPageRight('add this tag', 'tags');
     await this.unitOfWork.run('page-acts.add-tag', async (tx) => {
+      await lockAlone(tx, ['contact', visitor.contact.id]);
       const contact = await this.sessions.requireStill(tx, visitor);
       await this.desk.attributes.addTag(tx, contact.id, tag);
       await this.desk.contacts.announce(tx, contact);

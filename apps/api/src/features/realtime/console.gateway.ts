@@ -161,7 +161,7 @@ export class ConsoleGateway
       const stream = { kind: 'workspace', id: member.workspaceId } as const;
       const position =
         hello.after === undefined
-          ? await events.lastPosition(reader)
+          ? await events.lastPositionOf(reader, member.workspaceId)
           : await events.resumeFrom(reader, stream, hello.after);
       if (position === null) {
         this.#bye(socket, 'resync_required');

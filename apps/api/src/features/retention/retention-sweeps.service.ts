@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Sweeper } from '../../platform/sweeper/sweeper.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { ContactErasureService } from '../contact-admin/index.js';
@@ -75,6 +76,7 @@ export class RetentionSweeps implements OnModuleInit {
   }
 
   async #removeContacts(tx: Tx, ids: readonly string[]): Promise<number> {
+    await lockAlone(tx, ...ids.map((id) => ['contact', id] as const));
     let removed = 0;
     for (const policy of await this.policies.list(tx)) {
       for (const kind of KINDS) {

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone, runsBesideOthers } from '../../platform/database/locks.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -167,6 +168,7 @@ export class SessionsService {
     browser: { locale: string | null; timezone: string | null },
   ): Promise<{ contact: Contact; token: string | null }> {
     const { bot, claim } = request;
+    await lockAlone(tx, ['page', bot.id, tokenHash(claim.secret)]);
     const page = await this.findPage(tx, bot.id, claim);
     if (page !== null && page.epoch > claim.epoch) throw superseded();
     if (page !== null && page.epoch === claim.epoch && page.kind === 'verified') throw superseded();
@@ -244,6 +246,7 @@ export class SessionsService {
    * @throws unauthenticated unless the page shows a live verified token.
    */
   async logOut(tx: Tx, request: PageRequest): Promise<void> {
+    await this.#holdBrowser(tx, request);
     const page = await this.findPage(tx, request.bot.id, request.claim);
     if (page === null || request.token === null) throw unauthenticated();
     if (request.claim.epoch < page.epoch) throw superseded();
@@ -302,6 +305,19 @@ export class SessionsService {
   async findOfContact(db: Db, contactId: string, pageId: string): Promise<PageSession | null> {
     const page = await this.sessions.findPageById(db, pageId);
     return page === null || page.contactId !== contactId || page.kind === 'none' ? null : page;
+  }
+
+  /** Keeps still the page that logs out and the groups that end with it. */
+  async #holdBrowser(tx: Tx, { bot, claim }: PageRequest): Promise<void> {
+    if (!runsBesideOthers(tx)) return;
+    await lockAlone(tx, ['page', bot.id, tokenHash(claim.secret)]);
+    const held = new Set<string>();
+    for (;;) {
+      const page = await this.findPage(tx, bot.id, claim);
+      const ids = (page === null ? [] : await this.#groupsToEnd(tx, page)).filter((id) => !held.has(id));
+      if (!(await lockAlone(tx, ...ids.map((id) => ['group', id] as const)))) return;
+      for (const id of ids) held.add(id);
+    }
   }
 
   /** Nothing a caller says counts here: who was verified, from where and when is what the server itself wrote down. */

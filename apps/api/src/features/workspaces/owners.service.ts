@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -72,6 +73,7 @@ export class OwnersService {
    * @throws already_set_up when the installation has a workspace.
    */
   async createFirst(tx: Tx, owner: PreparedOwner): Promise<{ workspace: Workspace; user: StaffUser }> {
+    await lockAlone(tx, ['installation']);
     if ((await this.workspaces.countWorkspaces(tx)) > 0) {
       throw new AppError('already_set_up', 'This installation has its owner already.', { fix: 'Sign in.' });
     }

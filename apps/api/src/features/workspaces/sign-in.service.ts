@@ -1,5 +1,6 @@
 import type { Me, SecondStep, SignInBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
@@ -52,6 +53,7 @@ export class SessionDesk {
   ): Promise<SignedIn> {
     return this.unitOfWork.run(unit, async (tx) => {
       const user = await whose(tx);
+      if (await lockAlone(tx, ['staff', user.id])) await this.#requireUnchanged(tx, user);
       const token = await this.sessions.open(tx, user, how);
       await this.audit.record(tx, {
         workspaceId: user.workspaceId,
@@ -61,6 +63,12 @@ export class SessionDesk {
       });
       return { token, me: await this.meOf(tx, user, csrfOf(token)) };
     });
+  }
+
+  /** Nobody gets in by a password that has just been changed, or just after they were deactivated. */
+  async #requireUnchanged(tx: Tx, user: StaffUser): Promise<void> {
+    const now = await this.workspaces.findUser(tx, user.id);
+    if (now === null || now.deactivatedAtMs !== null || now.passwordHash !== user.passwordHash) throw refused();
   }
 
   async meOf(db: Tx | Reader, user: StaffUser, csrf: string): Promise<Me> {

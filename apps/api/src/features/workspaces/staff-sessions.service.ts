@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Bus } from '../../platform/bus/bus.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Db } from '../../platform/database/db.js';
+import { lockAlone } from '../../platform/database/locks.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { browserName } from './browser.js';
@@ -107,6 +108,8 @@ export class StaffSessionsService {
 
   /** Ends every session of a user but one, and the links that would open one. Their sockets close as soon as it is durable. */
   async endAllOf(tx: Tx, userId: string, but: string | null = null): Promise<void> {
+    // A session that is being opened is either there to be ended, or not opened any more.
+    await lockAlone(tx, ['staff', userId]);
     await this.sessions.removeOf(tx, userId, but);
     await this.sessions.removeLinksOf(tx, userId);
     this.wakeSockets(tx, userId);
