@@ -65,6 +65,30 @@ test('greeting, opening, a starter, its flow: under a strict policy', async () =
   expect([visitor.witness.errors, visitor.witness.violations]).toEqual([[], []]);
 });
 
+test('a visitor is spoken to in a language that the bot adds, from right to left; the others in theirs', async () => {
+  await behave({
+    greeting: { text: 'أهلا', after_seconds: 0, paths: [] },
+    texts: { ar: { open: 'افتح المحادثة', write: 'اكتب رسالة', dismiss: 'إغلاق' } },
+  });
+  const arab = await stage.chromium.newContext({ locale: 'ar-EG' });
+  const visitor = await Visitor.enter(arab, stage.site.page('/arabic'));
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'إغلاق' }).waitFor();
+  await page.getByRole('button', { name: 'افتح المحادثة' }).click();
+  const field = page.getByPlaceholder('اكتب رسالة');
+  const send = await page.getByRole('button', { name: 'Send' }).boundingBox();
+  expect((send?.x ?? 0) + (send?.width ?? 0)).toBeLessThan((await field.boundingBox())?.x ?? 0);
+  expect(await page.locator('chatku-panel .root').evaluate(({ lang, dir }: HTMLElement) => [lang, dir])).toEqual([
+    'ar',
+    'rtl',
+  ]);
+  expect(visitor.witness.errors).toEqual([]);
+  await arab.close();
+  const other = await Visitor.enter(context, stage.site.page('/english'));
+  await other.page.getByRole('button', { name: 'Open chat' }).click();
+  expect(await other.page.locator('chatku-panel .root').getAttribute('dir')).toBe('ltr');
+});
+
 test('the form before the chat is answered once, and the chat goes on', async () => {
   await behave({
     pre_chat: {

@@ -8,6 +8,8 @@ type Options = {
   readonly max?: number;
   readonly placeholder?: string;
   readonly lang?: string;
+  /** Which way it runs; unless told, as its first letters do. */
+  readonly dir?: 'ltr' | 'rtl';
   readonly mono?: boolean;
   /** Lines of a text of several. */
   readonly rows?: number;
@@ -26,7 +28,7 @@ export class Fields {
   text(
     path: string,
     label: string,
-    { hint, max, placeholder, lang, mono, rows, options, wrong: sentence }: Options = {},
+    { hint, max, placeholder, lang, dir, mono, rows, options, wrong: sentence }: Options = {},
   ): TemplateResult {
     const id = idOf(path);
     const value = String(this.desk.read(path) ?? '');
@@ -41,7 +43,7 @@ export class Fields {
         ? html`<input
             id=${id}
             class=${mono ? 'mono' : ''}
-            dir="auto"
+            dir=${dir ?? 'auto'}
             autocomplete="off"
             maxlength=${max ?? nothing}
             placeholder=${placeholder ?? nothing}

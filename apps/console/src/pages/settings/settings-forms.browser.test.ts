@@ -303,6 +303,7 @@ test('a language of the bot’s own is added, written from right to left, shown,
   await type(opened, '#behaviour-texts-ar-write', 'اكتب رسالة');
   await expect.poll(() => told(opened).at(-1)).toMatchObject({ locale: 'ar', behaviour: { texts: { ar: {} } } });
   await type(opened, '#behaviour-texts-ar-newCount-two', 'رسالتان');
+  await expect.poll(() => opened.all('#behaviour-texts-ar-newCount-two')[0]?.dir).toBe('rtl');
   (await find<HTMLInputElement>('input[name=locale][value=ar]')).click();
   await press(opened, '#save');
   const texts = { ar: { write: 'اكتب رسالة', newCount: { two: 'رسالتان' } } };

@@ -134,6 +134,8 @@ export class ConsoleTextsEditor extends LitElement {
         max: WIDGET_TEXT_MAX,
         placeholder,
         lang: this.code,
+        // A name in braces may come first, and says nothing of the language around it.
+        ...(typeof text === 'string' && text !== '' && { dir: directionOf(this.code) }),
         ...(wrong.length > 0 && { wrong: wrong.join(' ') }),
         ...(names.length > 0 && { hint: t.webchat.texts.filled_in(names.map((name) => `{${name}}`).join(', ')) }),
       })}
