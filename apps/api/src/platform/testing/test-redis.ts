@@ -9,14 +9,15 @@ import { tempFolder } from './temp-folder.js';
 
 const PROGRAM = process.env['CHATKU_TEST_REDIS_SERVER'] ?? 'redis-server';
 
-const isThere = spawnSync(PROGRAM, ['--version']).status === 0;
-if (!isThere) {
+/** Whether a Redis of one's own can be started here. */
+export const isRedisThere = spawnSync(PROGRAM, ['--version']).status === 0;
+if (!isRedisThere) {
   console.warn(`SKIPPED: tests that kill a Redis of their own need the program ${PROGRAM} (package redis-server).`);
 }
 
 /** Tests on a Redis of their own; skipped, and counted as that, where there is no such program. */
 export function describeWithRedis(name: string, body: () => void): void {
-  describe.skipIf(!isThere)(name, body);
+  describe.skipIf(!isRedisThere)(name, body);
 }
 
 /** A Redis of the test's own: kept in memory, on a free port, killed at will. */
