@@ -88,6 +88,17 @@ const full = (): World => {
   world.addBot('Kedai Fajar');
   world.addKey(trial.id);
   Object.assign(trial, everythingSet(trial));
+  const offers = { id: world.id(), bot_id: trial.id, name: 'Offers', published_at: world.at(9 * DAY), version: 2 };
+  const unfinished = { ...offers, id: world.id(), name: 'Not finished', published_at: null };
+  world.flows.set(trial.id, [offers, unfinished]);
+  trial.page_rights = {
+    track_events: true,
+    tags: ['wholesale'],
+    flows: [
+      { ref: 'offers', flow_id: offers.id },
+      { ref: 'later', flow_id: unfinished.id },
+    ],
+  };
   world.onboarding.checklists.set(shop.id, {
     chat_at: world.at(50 * DAY),
     embed: { origin: 'https://kedaisenja.example', at: world.at(49 * DAY) },
@@ -389,7 +400,7 @@ const everythingSet = ({ looks, behaviour }: Bot): Pick<Bot, 'looks' | 'behaviou
         sun: [],
         offline_message: 'We are back on the next working day.',
       },
-      texts: { ms: { write: 'Tulis di sini' } },
+      texts: { ms: { write: 'Tulis di sini' }, ar: { write: 'اكتب رسالة', newCount: { two: 'رسالتان جديدتان' } } },
     },
   };
 };

@@ -38,6 +38,7 @@ const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
   ['behaviour with all of it', hrefTo('behaviour', rich), 'full'],
   ['display style with all of it', hrefTo('display_style', rich), 'full'],
   ['languages', hrefTo('languages', bot), 'full'],
+  ['languages with one of its own', hrefTo('languages', rich), 'full'],
   ['api keys', hrefTo('api_keys', bot), 'full'],
   ['fields', hrefTo('fields', bot), 'full'],
   ['error log', hrefTo('error_log', bot), 'full'],
