@@ -7,12 +7,12 @@ import {
   IdentityLogEntry,
   type IdentityLogFilter,
   IdentityLogQuery,
-  IdentityPolicy,
   IdentityPolicyState,
   ImportKeyBody,
   KeySearchBody,
   KeySearchResult,
   ListQuery,
+  PutIdentityPolicyBody,
   pageOf,
   RevealedKey,
   type RouteName,
@@ -34,6 +34,7 @@ const policyOf = (call: Call): IdentityPolicyState =>
     accepts: 'hash_or_token',
     rehearsal: false,
     last_24h: { verified: 0, would_be_refused: 0, origins: [] },
+    sessions_by_hash: 3,
   };
 
 const fits = <T>(wanted: T | undefined, has: T): boolean => wanted === undefined || wanted === has;
@@ -107,14 +108,17 @@ export const proofsHandlers: Partial<Record<RouteName, Handler>> = {
 
   get_identity_policy: (call) => given(IdentityPolicyState, policyOf(call)),
   put_identity_policy: (call) => {
-    const body = taken(IdentityPolicy, call.body);
+    const { end_sessions, ...body } = taken(PutIdentityPolicyBody, call.body);
     const before = policyOf(call);
     if (before.accepts === 'token_only' && body.accepts === 'hash_or_token') demandPassword(call);
     const ring = call.world.keys.get(botOf(call).id) ?? [];
     if (body.accepts === 'token_only' && !ring.some(({ key }) => key.kind === 'token')) {
       throw new Refusal('conflict', 409, 'No token key of this bot verifies, so nobody could be verified.');
     }
-    call.world.policies.set(botOf(call).id, { ...before, ...body });
+    const isTurn = before.accepts !== body.accepts && body.accepts === 'token_only';
+    const ended = isTurn && end_sessions !== false;
+    const sessions_by_hash = ended ? 0 : before.sessions_by_hash;
+    call.world.policies.set(botOf(call).id, { ...before, ...body, sessions_by_hash });
     return given(IdentityPolicyState, policyOf(call));
   },
   search_keys: (call) => {

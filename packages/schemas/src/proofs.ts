@@ -14,6 +14,17 @@ export const IdentityPolicy = shape({
 });
 export type IdentityPolicy = v.InferOutput<typeof IdentityPolicy>;
 
+/** `PUT .../identity-policy`. */
+export const PutIdentityPolicyBody = shape({
+  ...IdentityPolicy.entries,
+  /**
+   * Where this turns to tokens only: ends the sessions that a hash alone verified, at once. True unless told otherwise; they
+   * would live on for up to a day.
+   */
+  end_sessions: v.optional(v.boolean()),
+});
+export type PutIdentityPolicyBody = v.InferOutput<typeof PutIdentityPolicyBody>;
+
 /** What the rehearsal saw within the last 24 hours. */
 export const Rehearsal = shape({
   /** Calls that were verified. */
@@ -25,7 +36,12 @@ export const Rehearsal = shape({
 });
 export type Rehearsal = v.InferOutput<typeof Rehearsal>;
 
-export const IdentityPolicyState = shape({ ...IdentityPolicy.entries, last_24h: Rehearsal });
+export const IdentityPolicyState = shape({
+  ...IdentityPolicy.entries,
+  last_24h: Rehearsal,
+  /** Pages that show somebody now whom a hash alone verified. */
+  sessions_by_hash: v.number(),
+});
 export type IdentityPolicyState = v.InferOutput<typeof IdentityPolicyState>;
 
 // ── is a key on the website? ────────────────────────────────────────────────────────────────────

@@ -2,10 +2,11 @@ import { createIdentityToken } from '@chatku/crypto/token';
 import { type IdentityPolicyState, pathOf, type SpecialKey } from '@chatku/schemas';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { KeyRingService } from '../features/identity/index.js';
+import { VERIFIED_SILENCE_MS } from '../features/sessions/index.js';
 import { AuditService } from '../features/workspaces/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { type TokenKey, tokenKeyOf } from './tokens.js';
-import { ORIGIN, World } from './world.js';
+import { ORIGIN, type Page, World } from './world.js';
 
 /* Which proofs a bot takes, and the rehearsal of taking fewer. */
 
@@ -51,6 +52,7 @@ describe('the policy', () => {
       expect(body).toEqual({
         accepts: 'hash_or_token',
         rehearsal: false,
+        sessions_by_hash: 0,
         last_24h: { verified: 0, would_be_refused: 0, origins: [] },
       });
     } finally {
@@ -121,6 +123,59 @@ describe('the policy', () => {
       'hash primary',
       'token primary',
     ]);
+  });
+});
+
+describe('turning to tokens only', () => {
+  const alive = (page: Page) => page.call('post', 'heartbeat').send({});
+  const four = async () => ({
+    byHash: await world.page().becomeUser('u-hash'),
+    byToken: await world.page().becomeUser('u-token', await byToken('u-token')),
+    byBoth: await world
+      .page()
+      .becomeUser('u-both', { ...(await byToken('u-both')), identifier_hash: world.hash('u-both') }),
+    guest: await world.page().becomeGuest(),
+  });
+  const lastAudited = async () =>
+    (await world.harness.get(AuditService).list(world.harness.reader, world.bot.workspaceId, 1))[0];
+
+  test('says how many a hash verified, and ends these and no others', async () => {
+    const { byHash, byToken: token, byBoth, guest } = await four();
+    const second = await world.page().becomeUser('u-hash-2');
+    const silent = await world.page().becomeUser('u-silent');
+    world.harness.clock.advance(VERIFIED_SILENCE_MS - 60_000);
+    for (const page of [byHash, token, byBoth, second]) await alive(page).expect(200);
+    world.harness.clock.advance(60_000);
+    await alive(silent).expect(401);
+    owner = await signIn(world.harness, { workspaceId: world.bot.workspaceId });
+    expect((await state()).sessions_by_hash).toBe(2);
+
+    const { body } = await put({ accepts: 'token_only', rehearsal: false }).expect(200);
+    expect(body.sessions_by_hash).toBe(0);
+    for (const page of [byHash, second]) expect((await alive(page).expect(401)).body.code).toBe('session_revoked');
+    for (const page of [token, byBoth, guest]) await alive(page).expect(200);
+    expect(await lastAudited()).toMatchObject({ action: 'policy.changed', detail: { sessionsEnded: 2 } });
+  });
+
+  test('leaves them to their day where that is asked for', async () => {
+    const { byHash } = await four();
+    await put({ accepts: 'token_only', rehearsal: false, end_sessions: false }).expect(200);
+    await alive(byHash).expect(200);
+    expect((await state()).sessions_by_hash).toBe(1);
+    expect((await lastAudited())?.detail).toEqual({ accepts: 'token_only', rehearsal: false });
+    // Said again it is no turn, and ends nobody.
+    await put({ accepts: 'token_only', rehearsal: false }).expect(200);
+    await alive(byHash).expect(200);
+  });
+
+  test('leaves other bots alone', async () => {
+    const other = await World.makeBot(world.harness, world.bot.workspaceId);
+    const page = await world.page().becomeUser('u-here');
+    await world.harness.get(KeyRingService).add(other.bot, 'token');
+    await owner
+      .put(pathOf('put_identity_policy', { bot_id: other.bot.id }), { accepts: 'token_only', rehearsal: false })
+      .expect(200);
+    await alive(page).expect(200);
   });
 });
 

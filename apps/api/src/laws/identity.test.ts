@@ -80,6 +80,7 @@ describe('the proof', () => {
   ])(
     'an id %s whose backend signs that very text verifies, and the log warns that nobody replaced it',
     async (userId) => {
+      await world.log.settle();
       const usual = await world.page().identify(someUser()).expect(200);
       const answer = await world.page().identify(userId).expect(200);
       expect(Object.keys(answer.body)).toEqual(Object.keys(usual.body));
@@ -214,6 +215,27 @@ describe('keys', () => {
     }
   });
 
+  test('as many keys verify as may: restoring one more is refused, and changes nothing', async () => {
+    const own = await World.start();
+    try {
+      const ring = own.harness.get(KeyRingService);
+      const verifying = async () =>
+        (await ring.list(own.bot)).filter(({ state }) => state === 'primary' || state === 'active').length;
+      const retired = await ring.add(own.bot);
+      await ring.retire(own.bot, retired.id);
+      while ((await verifying()) < 50) await ring.add(own.bot);
+      await expect(ring.add(own.bot)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(ring.restore(own.bot, retired.id)).rejects.toMatchObject({ code: 'conflict' });
+      expect((await ring.list(own.bot)).find(({ id }) => id === retired.id)?.state).toBe('retired');
+      const [first] = await ring.list(own.bot);
+      await ring.retire(own.bot, first?.id ?? '');
+      await ring.restore(own.bot, retired.id);
+      expect(await verifying()).toBe(50);
+    } finally {
+      await own.stop();
+    }
+  });
+
   test('compromised key’s old sessions end at once', async () => {
     const own = await World.start();
     try {
@@ -255,7 +277,7 @@ describe('pages, epochs and groups', () => {
     const late = someUser();
     const answer = await page.identify(late).expect(409);
     expect(answer.body.code).toBe('identity_superseded');
-    const rows = await world.harness.reader.manager.query('select id from contact where custom_user_id = ?', [late]);
+    const rows = await world.harness.reader.manager.query('select id from contact where custom_user_id = $1', [late]);
     expect(rows).toEqual([]);
   });
 
@@ -501,7 +523,7 @@ describe('the guest’s thread', () => {
 
 describe('attributes', () => {
   const fieldsOf = (contactId: string): Promise<{ name: string; held: string; provenance: string }[]> =>
-    world.harness.reader.manager.query('select * from contact_field where contact_id = ? order by name', [contactId]);
+    world.harness.reader.manager.query('select * from contact_field where contact_id = $1 order by name', [contactId]);
 
   test('page values may only fill a blank; unknown and malformed ones are dropped and never refuse the identity', async () => {
     const answer = await world.page().identify(someUser(), {

@@ -1,19 +1,19 @@
 import type {
   CheckEndpointBody,
   CheckEndpointResult,
-  IdentityPolicy,
   IdentityPolicyState,
   KeySearchResult,
+  PutIdentityPolicyBody,
 } from '@chatku/schemas';
 import { request } from './request.js';
 
-export type { CheckEndpointBody, CheckEndpointResult, IdentityPolicy, IdentityPolicyState, KeySearchResult };
+export type { CheckEndpointBody, CheckEndpointResult, IdentityPolicyState, KeySearchResult, PutIdentityPolicyBody };
 
 /** Which proofs the bot takes, and what its rehearsal saw within 24 hours. */
 export const fetchIdentityPolicy = (botId: string, signal?: AbortSignal) =>
   request<IdentityPolicyState>('get_identity_policy', { params: { bot_id: botId }, signal });
 /** Asks for the password (`password_required`) where the change lets in what was refused. */
-export const putIdentityPolicy = (botId: string, body: IdentityPolicy) =>
+export const putIdentityPolicy = (botId: string, body: PutIdentityPolicyBody) =>
   request<IdentityPolicyState>('put_identity_policy', { params: { bot_id: botId }, body });
 
 /** Looks for every key of the ring on the bot's own website. Takes up to half a minute. */

@@ -1,4 +1,4 @@
-import { IdentityPolicy, IdentityPolicyState, shape, uuid } from '@chatku/schemas';
+import { IdentityPolicyState, PutIdentityPolicyBody, shape, uuid } from '@chatku/schemas';
 import { Body, Controller, Get, Param, Put, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
@@ -27,7 +27,7 @@ export class IdentityPolicyController {
   put(
     @Param({ schema: BotParams }) params: BotParams,
     @CurrentMember() member: Member,
-    @Body({ schema: IdentityPolicy }) body: IdentityPolicy,
+    @Body({ schema: PutIdentityPolicyBody }) body: PutIdentityPolicyBody,
   ): Promise<IdentityPolicyState> {
     return this.policies.set(member, params.bot_id, body);
   }

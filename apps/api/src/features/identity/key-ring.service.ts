@@ -196,7 +196,7 @@ export class KeyRingService {
     });
   }
 
-  /** Undoes `retire`. @throws undo_expired after an hour. */
+  /** Undoes `retire`. @throws undo_expired after an hour; conflict where as many keys verify as may. */
   async restore(bot: BotRef, keyId: string, along: Along = nothingAlong): Promise<void> {
     await this.unitOfWork.run('identity.restore-key', async (tx) => {
       await lockAlone(tx, ['bot', bot.id]);
@@ -205,6 +205,7 @@ export class KeyRingService {
       if (tx.nowMs - (key.retiredAtMs ?? 0) > UNDO_RETIRE_MS) {
         throw new AppError('undo_expired', 'Retiring can be undone for one hour.', { fix: 'Add a new key.' });
       }
+      requireRoom(await this.repository.listKeys(tx, bot.id));
       await this.repository.updateKey(tx, key.id, { state: 'active', retiredAtMs: null });
       await this.#keepAPrimary(tx, bot);
       await along(tx, key.id);
@@ -247,9 +248,7 @@ export class KeyRingService {
   async #insertWithinLimits(tx: Tx, bot: BotRef, key: NewKey): Promise<SpecialKey> {
     await lockAlone(tx, ['bot', bot.id]);
     const ring = await this.repository.listKeys(tx, bot.id);
-    if (ring.filter(verifies).length >= KEYS_MAX) {
-      throw new AppError('conflict', `A bot has at most ${KEYS_MAX} keys that verify.`, { fix: 'Retire one first.' });
-    }
+    requireRoom(ring);
     if (ring.length >= RING_MAX) {
       throw new AppError('conflict', `A bot has at most ${RING_MAX} keys, retired ones included.`);
     }
@@ -324,4 +323,10 @@ export class KeyRingService {
   #open(key: SpecialKey): string {
     return this.secretBox.open(key.sealed, keyPlace(key));
   }
+}
+
+/** @throws conflict where one more that verifies would be too many. */
+function requireRoom(ring: readonly SpecialKey[]): void {
+  if (ring.filter(verifies).length < KEYS_MAX) return;
+  throw new AppError('conflict', `A bot has at most ${KEYS_MAX} keys that verify.`, { fix: 'Retire one first.' });
 }

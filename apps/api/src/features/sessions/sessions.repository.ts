@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Between, In, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { Between, type FindOptionsWhere, In, IsNull, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import { findAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -7,7 +7,15 @@ import { BrowserGroup } from './browser-group.entity.js';
 import { type EndReason, PageSession } from './page-session.entity.js';
 
 /** Which sessions to end. */
-export type SessionsOf = { contactId: string } | { groupId: string } | { keyId: string } | { id: string };
+export type SessionsOf =
+  | { contactId: string }
+  | { groupId: string }
+  | { keyId: string }
+  | { keyIds: readonly string[] }
+  | { id: string };
+
+const whereOf = (which: SessionsOf): FindOptionsWhere<PageSession> =>
+  'keyIds' in which ? { keyId: In([...which.keyIds]) } : which;
 
 /** The only TypeORM of sessions. */
 @Injectable()
@@ -35,7 +43,14 @@ export class SessionsRepository {
 
   /** Pages that show one of these as verified. */
   listVerified(db: Db, which: SessionsOf): Promise<PageSession[]> {
-    return db.manager.findBy(PageSession, { ...which, kind: 'verified' });
+    return db.manager.findBy(PageSession, { ...whereOf(which), kind: 'verified' });
+  }
+
+  /** How many of them are within their time. */
+  countVerified(db: Db, which: SessionsOf, live: { nowMs: number; heardAfterMs: number }): Promise<number> {
+    const { nowMs, heardAfterMs } = live;
+    const within = { expiresAtMs: MoreThan(nowMs), lastSeenAtMs: MoreThan(heardAfterMs) };
+    return db.manager.countBy(PageSession, { ...whereOf(which), kind: 'verified', ...within });
   }
 
   /** Everything that shows a contact, newest first. */
@@ -51,7 +66,7 @@ export class SessionsRepository {
   async endVerified(tx: Tx, which: SessionsOf, endReason: EndReason): Promise<void> {
     const changes: Partial<PageSession> = { kind: 'none', tokenHash: null, endReason };
     if (endReason === 'logged_out' && 'groupId' in which) changes.loggedOutOfGroupId = which.groupId;
-    await tx.manager.update(PageSession, { ...which, kind: 'verified' }, changes);
+    await tx.manager.update(PageSession, { ...whereOf(which), kind: 'verified' }, changes);
   }
 
   async endGuestPages(tx: Tx, contactId: string): Promise<void> {

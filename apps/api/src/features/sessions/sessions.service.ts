@@ -60,6 +60,8 @@ export interface Presented {
   readonly bot: Pick<Bot, 'id'>;
   readonly claim: PageClaim;
   readonly token: string | null;
+  /** Who it turned out to be before, where it was asked before: read at once with the page, and trusted for nothing. */
+  readonly contact?: Pick<Contact, 'id'>;
 }
 
 /** Who that turned out to be. */
@@ -103,14 +105,16 @@ export class SessionsService {
   async requireVisitors(db: Db, asked: readonly Presented[]): Promise<(Present | Error)[]> {
     const keys = asked.map(({ bot, claim }) => ({ botId: bot.id, secretHash: tokenHash(claim.secret) }));
     const different = new Map(keys.map((key) => [`${key.botId}:${key.secretHash}`, key]));
-    const pages = new Map(
-      (await this.sessions.listPages(db, [...different.values()])).map((page) => [
-        `${page.botId}:${page.secretHash}`,
-        page,
-      ]),
+    const expected = new Set(asked.flatMap(({ contact }) => contact?.id ?? []));
+    const [rows, asExpected] = await Promise.all([
+      this.sessions.listPages(db, [...different.values()]),
+      this.contacts.listByIds(db, [...expected]),
+    ]);
+    const pages = new Map(rows.map((page) => [`${page.botId}:${page.secretHash}`, page]));
+    const others = new Set(rows.flatMap(({ contactId }) => contactId ?? []).filter((id) => !expected.has(id)));
+    const contacts = new Map(
+      [...asExpected, ...(await this.contacts.listByIds(db, [...others]))].map((one) => [one.id, one]),
     );
-    const contactIds = new Set([...pages.values()].flatMap(({ contactId }) => contactId ?? []));
-    const contacts = new Map((await this.contacts.listByIds(db, [...contactIds])).map((one) => [one.id, one]));
     return asked.map(({ claim, token }, at) => {
       const page = pages.get(`${keys[at]?.botId}:${keys[at]?.secretHash}`) ?? null;
       try {
@@ -277,6 +281,12 @@ export class SessionsService {
       tx,
       pages.map((page) => page.contactId),
     );
+  }
+
+  /** How many verified sessions live. */
+  countVerified(db: Db, which: SessionsOf): Promise<number> {
+    const nowMs = this.clock.nowMs();
+    return this.sessions.countVerified(db, which, { nowMs, heardAfterMs: nowMs - VERIFIED_SILENCE_MS });
   }
 
   /** Ends the guest pages of a contact whose secret has died. */

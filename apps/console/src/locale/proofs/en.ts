@@ -26,6 +26,9 @@ export const proofsEn = {
     hash_or_token_what: 'Either is enough. Where a call has both, both must be right.',
     token_only: 'Tokens only',
     token_only_what: 'A hash alone is refused.',
+    end_sessions: (n: number) => `End the sessions that a hash verified, now: ${n}`,
+    end_sessions_what:
+      'Otherwise they live on for up to a day. Who is ended goes on as a guest until the page sends a token.',
     rehearse: 'Rehearse “tokens only”',
     rehearse_what: 'Nobody is refused. Calls without a token are counted here, by website.',
     saved: 'The policy was saved.',

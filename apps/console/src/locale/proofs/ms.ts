@@ -28,6 +28,9 @@ export const proofsMs: Translated<typeof proofsEn> = {
     hash_or_token_what: 'Salah satu sudah cukup. Jika panggilan membawa kedua-duanya, kedua-duanya mesti betul.',
     token_only: 'Token sahaja',
     token_only_what: 'Hash sahaja akan ditolak.',
+    end_sessions: (n: number) => `Tamatkan sekarang sesi yang disahkan dengan hash: ${n}`,
+    end_sessions_what:
+      'Jika tidak, sesi itu kekal sehingga sehari. Pelawat yang ditamatkan diteruskan sebagai tetamu sehingga halaman menghantar token.',
     rehearse: 'Raptai “token sahaja”',
     rehearse_what: 'Tiada sesiapa ditolak. Panggilan tanpa token dikira di sini, mengikut laman web.',
     saved: 'Dasar disimpan.',

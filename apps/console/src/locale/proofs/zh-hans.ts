@@ -26,6 +26,8 @@ export const proofsZhHans: Translated<typeof proofsEn> = {
     hash_or_token_what: '任意一种即可。两者同时出现时，必须都正确。',
     token_only: '只接受令牌',
     token_only_what: '只有哈希的请求会被拒绝。',
+    end_sessions: (n: number) => `立即结束由哈希验证的会话：${n}`,
+    end_sessions_what: '否则这些会话最多还会持续一天。被结束的访客会先以访客身份继续，直到页面发送令牌。',
     rehearse: '预演“只接受令牌”',
     rehearse_what: '不会拒绝任何人。没有令牌的请求会按网站统计在此。',
     saved: '策略已保存。',

@@ -10,6 +10,7 @@ import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
+import { outsideLookStyles } from './outside-look.styles.js';
 
 const LOOKS = {
   signs_for_anyone: ['bad', iconWarning],
@@ -29,16 +30,8 @@ export class ConsoleCheckEndpoint extends LitElement {
     base,
     controls,
     surfaces,
+    outsideLookStyles,
     css`
-      :host,
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--gap-3);
-      }
-      h3 {
-        margin-block-start: var(--gap-2);
-      }
       .fields {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;

@@ -11,6 +11,7 @@ import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
+import { outsideLookStyles } from './outside-look.styles.js';
 
 /**
  * Find my key: does a key of this bot stand in its own website, for everybody to read?
@@ -25,16 +26,8 @@ export class ConsoleFindKey extends LitElement {
     base,
     controls,
     surfaces,
+    outsideLookStyles,
     css`
-      :host,
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--gap-3);
-      }
-      h3 {
-        margin-block-start: var(--gap-2);
-      }
       textarea {
         min-block-size: 4.5rem;
       }

@@ -88,7 +88,11 @@ export class ConsoleIdentityPolicy extends LitElement {
     this.problem = null;
     try {
       const done = await this.guard.run(() =>
-        putIdentityPolicy(this.botId, { accepts, rehearsal: fields.has('rehearsal') }),
+        putIdentityPolicy(this.botId, {
+          accepts,
+          rehearsal: fields.has('rehearsal'),
+          end_sessions: fields.has('end_sessions'),
+        }),
       );
       if (done !== null) {
         this.notices.say(this.words.t.proofs.policy.saved);
@@ -127,6 +131,17 @@ export class ConsoleIdentityPolicy extends LitElement {
                   }}
                 />
                 <span><strong>${t.proofs.policy.rehearse}</strong><span class="hint">${t.proofs.policy.rehearse_what}</span></span>
+              </label>`
+            : nothing
+        }
+        ${
+          chosen === 'token_only' && value.accepts === 'hash_or_token'
+            ? html`<label class="check inner">
+                <input type="checkbox" name="end_sessions" checked />
+                <span>
+                  <strong>${t.proofs.policy.end_sessions(value.sessions_by_hash)}</strong>
+                  <span class="hint">${t.proofs.policy.end_sessions_what}</span>
+                </span>
               </label>`
             : nothing
         }

@@ -65,6 +65,23 @@ test('tokens only is refused without a token key, said in words, and loosening a
   await expect.poll(() => screen.world.policies.get(screen.bot)?.accepts).toBe('hash_or_token');
 });
 
+test('turning to tokens only ends the sessions of hashes, unless that is ticked off', async () => {
+  const box = 'console-identity-policy >>> input[name=end_sessions]';
+  for (const left of [false, true]) {
+    const screen = await open((world, bot) => void world.addKey(bot, { kind: 'token' }));
+    expect(screen.all(box)).toEqual([]);
+    (await screen.find('console-identity-policy >>> input[value=token_only]')).click();
+    const end = await screen.find<HTMLInputElement>(box);
+    expect(end.checked).toBe(true);
+    expect(textIn(screen, 'console-identity-policy')).toContain('verified, now: 3');
+    if (left) end.click();
+    (await screen.find('console-identity-policy >>> button.primary')).click();
+    await expect.poll(() => screen.world.policies.get(screen.bot)?.accepts).toBe('token_only');
+    expect(screen.world.policies.get(screen.bot)?.sessions_by_hash).toBe(left ? 3 : 0);
+    await expect.poll(() => screen.all(box)).toEqual([]);
+  }
+});
+
 test('what is stored stands at once, without asking for it again', async () => {
   const screen = await open((world, bot) => void world.addKey(bot, { kind: 'token' }));
   const radio = await screen.find<HTMLInputElement>('console-identity-policy >>> input[value=token_only]');
@@ -94,6 +111,7 @@ test('the rehearsal says who would be refused, from which websites', async () =>
     world.policies.set(bot, {
       accepts: 'hash_or_token',
       rehearsal: true,
+      sessions_by_hash: 0,
       last_24h: {
         verified: 50,
         would_be_refused: 9,

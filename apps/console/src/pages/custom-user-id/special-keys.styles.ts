@@ -6,16 +6,6 @@ export const specialKeysStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: var(--gap-3);
   }
-  li {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--gap-2) var(--gap-4);
-    padding-block: var(--gap-3);
-  }
-  li + li {
-    border-block-start: 1px solid var(--line);
-  }
   h3:not(:first-of-type) {
     margin-block-start: var(--gap-3);
   }

@@ -22,6 +22,7 @@ import { iconCopy, iconEye, iconEyeOff, iconPlus } from '../../elements/icons.js
 import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
+import { ruledRows } from '../../styles/shapes.js';
 import { surfaces } from '../../styles/surfaces.js';
 import { actsOn, mayUndo, ringOrder } from './key-ring.js';
 import { specialKeysStyles } from './special-keys.styles.js';
@@ -38,7 +39,7 @@ const SHOWN_MS = 60_000;
  */
 @customElement('console-special-keys')
 export class ConsoleSpecialKeys extends LitElement {
-  static override styles = [base, controls, surfaces, specialKeysStyles];
+  static override styles = [base, controls, surfaces, ruledRows, specialKeysStyles];
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @consume({ context: guardContext }) guard!: Guard;
