@@ -12,6 +12,7 @@ import '../../elements/console-time.js';
 import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
+import { ruledRows } from '../../styles/shapes.js';
 import { surfaces } from '../../styles/surfaces.js';
 
 /**
@@ -27,17 +28,8 @@ export class ConsoleSessionsCard extends LitElement {
     base,
     controls,
     surfaces,
+    ruledRows,
     css`
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--gap-3);
-        padding-block: var(--gap-3);
-      }
-      li + li {
-        border-block-start: 1px solid var(--line);
-      }
       .grow {
         flex: 1 1 10rem;
         min-inline-size: 0;

@@ -7,9 +7,8 @@ import { type ErrorLogCode, fetchErrorCodes } from '../../data/logs.js';
 import { Remote } from '../../data/remote.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
-import { pageHead } from '../../elements/page-head.js';
+import { botPageHead } from '../../elements/bot-page-head.js';
 import type { Words } from '../../locale/words.js';
-import { hrefTo } from '../../router/paths.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
@@ -65,15 +64,7 @@ export class ConsoleErrorLogPage extends LitElement {
     const words = t.records.errors;
     const codes = this.codes.value;
     return html`<div class="page">
-      ${pageHead({
-        title: words.title,
-        crumbsLabel: t.shell.crumbs,
-        crumbs: [
-          { label: t.bots.title, href: hrefTo('bots') },
-          { label: this.bot.value?.name ?? '…', href: hrefTo('bot', { bot_id: this.botId }) },
-        ],
-        lead: words.lead,
-      })}
+      ${botPageHead(this.bot.value, this.botId, t, words)}
       ${this.codes.problem ? html`<console-problem .problem=${this.codes.problem} retryable @retry=${() => this.codes.reload()}></console-problem>` : nothing}
       ${codes === undefined && this.codes.loading ? html`<div class="skeleton" aria-busy="true"></div>` : nothing}
       ${codes?.length === 0 ? html`<div class="card" role="status"><p>${words.empty}</p></div>` : nothing}

@@ -11,10 +11,9 @@ import type { Me } from '../../data/session.js';
 import '../../elements/console-confirm.js';
 import type { ConsoleConfirm } from '../../elements/console-confirm.js';
 import '../../elements/console-problem.js';
+import { botPageHead } from '../../elements/bot-page-head.js';
 import { iconPlus } from '../../elements/icons.js';
-import { pageHead } from '../../elements/page-head.js';
 import type { Words } from '../../locale/words.js';
-import { hrefTo } from '../../router/paths.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
@@ -99,15 +98,7 @@ export class ConsoleFieldsPage extends LitElement {
     const words = t.records.fields;
     const fields = this.fields.value;
     return html`<div class="page">
-      ${pageHead({
-        title: words.title,
-        crumbsLabel: t.shell.crumbs,
-        crumbs: [
-          { label: t.bots.title, href: hrefTo('bots') },
-          { label: this.bot.value?.name ?? '…', href: hrefTo('bot', { bot_id: this.botId }) },
-        ],
-        lead: words.lead,
-      })}
+      ${botPageHead(this.bot.value, this.botId, t, words)}
       ${this.fields.problem ? html`<console-problem .problem=${this.fields.problem} retryable @retry=${() => this.fields.reload()}></console-problem>` : nothing}
       ${
         fields === undefined

@@ -8,9 +8,8 @@ import { fetchRetention, putRetention, type Retention } from '../../data/retenti
 import '../../elements/console-confirm.js';
 import type { ConsoleConfirm } from '../../elements/console-confirm.js';
 import '../../elements/console-problem.js';
-import { pageHead } from '../../elements/page-head.js';
+import { botPageHead } from '../../elements/bot-page-head.js';
 import type { Words } from '../../locale/words.js';
-import { hrefTo } from '../../router/paths.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
@@ -92,15 +91,7 @@ export class ConsoleRetentionPage extends LitElement {
     const words = t.records.retention;
     const retention = this.retention.value;
     return html`<div class="page">
-      ${pageHead({
-        title: words.title,
-        crumbsLabel: t.shell.crumbs,
-        crumbs: [
-          { label: t.bots.title, href: hrefTo('bots') },
-          { label: this.bot.value?.name ?? '…', href: hrefTo('bot', { bot_id: this.botId }) },
-        ],
-        lead: words.lead,
-      })}
+      ${botPageHead(this.bot.value, this.botId, t, words)}
       ${this.retention.problem ? html`<console-problem .problem=${this.retention.problem} retryable @retry=${() => this.retention.reload()}></console-problem>` : nothing}
       ${
         retention === undefined

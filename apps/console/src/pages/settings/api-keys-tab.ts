@@ -16,6 +16,7 @@ import { iconPlus, iconWarning } from '../../elements/icons.js';
 import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
+import { ruledRows } from '../../styles/shapes.js';
 import { surfaces } from '../../styles/surfaces.js';
 
 /**
@@ -30,17 +31,8 @@ export class ConsoleApiKeysTab extends LitElement {
     base,
     controls,
     surfaces,
+    ruledRows,
     css`
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--gap-2) var(--gap-4);
-        padding-block: var(--gap-3);
-      }
-      li + li {
-        border-block-start: 1px solid var(--line);
-      }
       li > div {
         flex: 1 1 12rem;
         min-inline-size: 0;

@@ -1,7 +1,7 @@
 import { may, type Role } from '@chatku/schemas';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Bot } from '../../data/bots.js';
-import { pageHead } from '../../elements/page-head.js';
+import { botPageHead } from '../../elements/bot-page-head.js';
 import type { Dictionary } from '../../locale/dictionary.js';
 import { hrefTo } from '../../router/paths.js';
 
@@ -51,24 +51,18 @@ export const settingsFrame = (
   role: Role,
 ): TemplateResult => {
   const params = { bot_id: botId };
-  const crumbs = [
-    { label: t.bots.title, href: hrefTo('bots') },
-    { label: bot?.name ?? '…', href: hrefTo('bot', params) },
-  ];
   if (at === 'custom_user_id') {
-    return pageHead({
+    return botPageHead(bot, botId, t, {
       title: t.custom_user_id.title,
-      crumbsLabel: t.shell.crumbs,
-      crumbs: [
-        ...crumbs,
+      lead: t.custom_user_id.lead,
+      between: [
         { label: t.settings.title, href: hrefTo('install', params) },
         { label: t.settings.tabs.display_style, href: hrefTo('display_style', params) },
       ],
-      lead: t.custom_user_id.lead,
     });
   }
   return html`
-    ${pageHead({ title: t.settings.title, crumbsLabel: t.shell.crumbs, crumbs })}
+    ${botPageHead(bot, botId, t, { title: t.settings.title })}
     <nav class="tabs" aria-label=${t.settings.title}>
       <ul role="list">
         ${SETTINGS_TABS.filter((tab) => tab !== 'api_keys' || may(role, 'api_keys.manage')).map(

@@ -27,6 +27,7 @@ import { iconCheck, iconInfo, iconWarning } from '../../elements/icons.js';
 import type { Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
+import { columnForm } from '../../styles/shapes.js';
 import { surfaces } from '../../styles/surfaces.js';
 
 const PORTS = { tls: 465, starttls: 587, none: 25 } as const;
@@ -43,15 +44,8 @@ export class ConsoleMailCard extends LitElement {
     base,
     controls,
     surfaces,
+    columnForm,
     css`
-      form {
-        display: grid;
-        gap: var(--gap-4);
-        justify-items: start;
-      }
-      .field {
-        inline-size: min(28rem, 100%);
-      }
       .result p {
         overflow-wrap: anywhere;
       }

@@ -1,6 +1,6 @@
 import { may } from '@chatku/schemas';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { MeChangedEvent } from '../../app/me-changed-event.js';
 import { type Notices, noticesContext, sessionContext, wordsContext } from '../../contexts/contexts.js';
@@ -12,6 +12,7 @@ import { pageHead } from '../../elements/page-head.js';
 import { LOCALES, type Locale, type Words } from '../../locale/words.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
+import { columnForm } from '../../styles/shapes.js';
 import { surfaces } from '../../styles/surfaces.js';
 import { COUNTRIES } from './countries.js';
 import './mail-card.js';
@@ -25,21 +26,7 @@ import './mail-card.js';
  */
 @customElement('console-workspace-page')
 export class ConsoleWorkspacePage extends LitElement {
-  static override styles = [
-    base,
-    controls,
-    surfaces,
-    css`
-      form {
-        display: grid;
-        gap: var(--gap-4);
-        justify-items: start;
-      }
-      .field {
-        inline-size: min(28rem, 100%);
-      }
-    `,
-  ];
+  static override styles = [base, controls, surfaces, columnForm];
 
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   @consume({ context: sessionContext, subscribe: true }) me!: Me;
