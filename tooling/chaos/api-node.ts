@@ -31,6 +31,11 @@ export class ApiNode {
     return this.#server.output();
   }
 
+  /** @throws with what it said, when the process ended and nobody here ended it */
+  requireRunning(): void {
+    if (!this.#server.runs()) throw new Error(`The server on port ${this.port} ended by itself:\n${this.output}`);
+  }
+
   /** Resolves when the process runs that was last asked for. @throws when it did not start */
   up(): Promise<void> {
     return this.#up;

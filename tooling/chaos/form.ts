@@ -35,14 +35,22 @@ export function record(finding: Finding): void {
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(finding)}\n`);
 }
 
+/** What keeps a proof from running on this machine. */
+export interface Lack {
+  readonly why: string;
+  /** A program that is not installed: `CHATKU_REQUIRE_RUNTIMES=1` takes that as a failure. Else the machine does not permit it. */
+  readonly isProgram: boolean;
+}
+
 /**
- * Why a proof cannot run here, said aloud; null when it can. `CHATKU_REQUIRE_RUNTIMES=1` takes a missing program as a failure.
+ * Whether a proof is left out, said aloud where it is.
  *
- * @param reason null when nothing is missing
+ * @throws where a program is missing that `CHATKU_REQUIRE_RUNTIMES=1` demands
  */
-export function skipLoudly(proof: string, reason: string | null): boolean {
-  if (reason === null) return false;
-  if (process.env['CHATKU_REQUIRE_RUNTIMES'] === '1') throw new Error(`${proof} cannot run: ${reason}`);
-  process.stderr.write(`!! chaos: ${proof} NOT PROVEN: ${reason}\n`);
+export function skipLoudly(proof: string, lack: Lack | null): boolean {
+  if (lack === null) return false;
+  if (lack.isProgram && process.env['CHATKU_REQUIRE_RUNTIMES'] === '1')
+    throw new Error(`${proof} cannot be proven: ${lack.why}`);
+  process.stderr.write(`!! chaos: ${proof} NOT PROVEN: ${lack.why}\n`);
   return true;
 }

@@ -20,7 +20,7 @@ const TIMES_FULL = form({ short: 1, long: 5 });
 const REFUSED_OF_ONE = 3;
 const DISK_MEGABYTES = 24;
 
-test.skipIf(skipLoudly('a full disk', SmallDisk.missing()))(
+test.skipIf(skipLoudly('a full disk', SmallDisk.lack()))(
   'a full disk refuses with a code, reads go on, and all is well when there is space again',
   async () => {
     const disk = SmallDisk.make(DISK_MEGABYTES);

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@chatku/schemas';
 import { identifyUsers, installBot } from '../product/api-server.mjs';
 import type { ApiNode } from './api-node.js';
+import { lasting } from './form.js';
 import type { Acknowledged } from './stored.js';
 import { messageIn, VisitorClient } from './visitor-client.js';
 
 /** One message in so many is sent once more although it was acknowledged: its sender "did not hear". */
 const AGAIN_EVERY = 10;
+const REFUSED_PAUSE_MS = 20;
 
 /**
  * Clients that send as fast as they are answered, each one message after the other, and note every acknowledgement. What is not
@@ -23,6 +25,7 @@ export class Senders {
   /** Attempts that were refused for now: 429 and 5xx. */
   refused = 0;
   #isOver = false;
+  #failure: unknown = null;
   #running: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -44,6 +47,15 @@ export class Senders {
 
   start(): void {
     this.#running = Promise.all(this.visitors.map((visitors, client) => this.#run(visitors, client)));
+    this.#running.catch((error: unknown) => {
+      this.#failure = error;
+    });
+  }
+
+  /** @throws when a server ended that nobody here has killed, or when a client gave up */
+  requireServed(): void {
+    for (const node of this.nodes) node.requireRunning();
+    if (this.#failure !== null) throw this.#failure;
   }
 
   /** Ends when each client's last message has been acknowledged. */
@@ -80,8 +92,11 @@ export class Senders {
       const heard = await visitor.send(node.url, clientId, text);
       if (heard === null) this.broken += 1;
       else if (heard.status === 200) return messageIn(heard);
-      else if (heard.status === 429 || heard.status >= 500) this.refused += 1;
-      else throw new Error(`${text} was refused for good: ${heard.status} ${JSON.stringify(heard.body)}`);
+      else if (heard.status === 429 || heard.status >= 500) {
+        this.refused += 1;
+        // What is refused for now is asked again a moment later, as any client does.
+        await lasting(REFUSED_PAUSE_MS);
+      } else throw new Error(`${text} was refused for good: ${heard.status} ${JSON.stringify(heard.body)}`);
     }
   }
 }

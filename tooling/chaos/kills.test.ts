@@ -1,64 +1,119 @@
 /**
- * Proof 1: what was acknowledged is there, whenever the server is killed.
+ * Proof 1: what was acknowledged is there, whatever is killed.
  *
- * Clients send over the real HTTP API and note every acknowledgement, while the process is killed (SIGKILL) and started again.
- * What breaks it, tried: an acknowledgement given before the commit loses messages; a `client_id` that is not asked for stores what is
- * sent again twice; a turn in two transactions leaves messages without their answers.
+ * Clients send over the real HTTP API and note every acknowledgement, while processes are killed (SIGKILL; Postgres by an immediate
+ * shutdown) and started again. What breaks it, tried: an acknowledgement given before the commit loses messages; a `client_id` that is not
+ * asked for stores what is sent again twice.
  */
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { withFolder } from '../product/scratch.mjs';
 import { ApiNode } from './api-node.js';
-import { chance, form, lasting, record, SEED } from './form.js';
+import { Cluster } from './cluster.js';
+import { chance, form, lasting, record, SEED, skipLoudly } from './form.js';
 import { Senders } from './killing.js';
-import { openSqlite, wrongs } from './stored.js';
+import { openSqlite, type Rows, wrongs } from './stored.js';
 
 const CLIENTS = 20;
 const ROUNDS = form({ short: 3, long: 20 });
+const CLUSTER_ROUNDS = form({ short: 4, long: 20 });
+/** Limits are counted in Redis, and outlive a node: so many visitors that nobody comes near them. */
+const VISITORS_OF_ONE = form({ short: 8, long: 60 });
 const LIVES_MS = form({ short: { least: 500, most: 1_500 }, long: { least: 1_000, most: 3_000 } });
 
-const running: ApiNode[] = [];
-afterEach(async () => {
-  for (const node of running.splice(0)) await node.stop();
-});
+/** Lets clients send while harm is done, one harm after the other, until each message has been acknowledged. */
+async function sendThrough(senders: Senders, harms: readonly (() => Promise<void>)[]): Promise<void> {
+  const random = chance();
+  senders.start();
+  for (const harm of harms) {
+    await lasting(LIVES_MS.least + random() * (LIVES_MS.most - LIVES_MS.least));
+    await harm();
+    senders.requireServed();
+  }
+  await senders.finish();
+}
+
+async function requireStored(rows: Rows, senders: Senders): Promise<void> {
+  expect([...senders.wrong, ...(await wrongs(rows, senders.acknowledged))]).toEqual([]);
+}
+
+/** The same, as the visitors are told. */
+async function requireTold(url: string, senders: Senders): Promise<void> {
+  const told = new Map(senders.acknowledged.map(({ clientId, id }) => [clientId, id]));
+  for (const reader of senders.readers) {
+    for (const { client_id: clientId, id } of await reader.history(url)) {
+      if (clientId !== undefined && told.get(clientId) === id) told.delete(clientId);
+    }
+  }
+  expect([...told]).toEqual([]);
+}
+
+function recordSent(name: string, { acknowledged, broken, again, refused }: Senders): void {
+  record({
+    name,
+    value: acknowledged.length,
+    unit: 'messages',
+    note: `${CLIENTS} clients; ${broken} attempts broken, ${refused} refused for now, ${again} sent again after their acknowledgement`,
+  });
+  // Kills that hit nobody would prove nothing.
+  expect(broken).toBeGreaterThan(0);
+}
 
 test(`SQLite: ${CLIENTS} clients, the API killed ${ROUNDS} times (seed ${SEED})`, async () => {
   await withFolder(async (folder) => {
-    const random = chance();
     const node = await ApiNode.start(join(folder, 'data'));
-    running.push(node);
-    const senders = await Senders.make([node], CLIENTS);
-    senders.start();
-    for (let round = 0; round < ROUNDS; round++) {
-      await lasting(LIVES_MS.least + random() * (LIVES_MS.most - LIVES_MS.least));
-      await node.killAndRevive();
+    try {
+      const senders = await Senders.make([node], CLIENTS);
+      await sendThrough(
+        senders,
+        Array<() => Promise<void>>(ROUNDS).fill(() => node.killAndRevive()),
+      );
+      // As the last kill leaves it: whoever opens the file first takes the log in.
+      await node.kill();
+      const rows = openSqlite(join(folder, 'data', 'chatku.db'));
+      expect(await rows.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      await requireStored(rows, senders);
+      await rows.close();
+      await node.revive();
+      await requireTold(node.url, senders);
+      recordSent(`acknowledged over ${ROUNDS} kills, SQLite, all there once`, senders);
+    } finally {
+      await node.stop();
     }
-    await senders.finish();
-    // As the last kill leaves it: whoever opens the file first takes the log in.
-    await node.kill();
-    const rows = openSqlite(join(folder, 'data', 'chatku.db'));
-    const integrity = await rows.query('PRAGMA integrity_check');
-    const wrong = await wrongs(rows, senders.acknowledged);
-    await rows.close();
-    expect(integrity).toEqual([{ integrity_check: 'ok' }]);
-    expect([...senders.wrong, ...wrong]).toEqual([]);
-
-    await node.revive();
-    const told = new Map(senders.acknowledged.map(({ clientId, id }) => [clientId, id]));
-    for (const reader of senders.readers) {
-      for (const { client_id: clientId, id } of await reader.history(node.url)) {
-        if (clientId !== undefined && told.get(clientId) === id) told.delete(clientId);
-      }
-    }
-    expect([...told]).toEqual([]);
-    const { acknowledged, broken, again, refused } = senders;
-    record({
-      name: `acknowledged over ${ROUNDS} kills, SQLite, all there once`,
-      value: acknowledged.length,
-      unit: 'messages',
-      note: `${CLIENTS} clients; ${broken} attempts broken, ${refused} refused for now, ${again} sent again after their acknowledgement`,
-    });
-    // Kills that hit nobody would prove nothing.
-    expect(broken).toBeGreaterThan(0);
   });
 });
+
+test.skipIf(skipLoudly('kills of several nodes', Cluster.lack()))(
+  `two nodes over Postgres and Redis: ${CLIENTS} clients, each of the four killed in turn, ${CLUSTER_ROUNDS} times (seed ${SEED})`,
+  async () => {
+    await withFolder(async (folder) => {
+      const cluster = await Cluster.start(folder);
+      const { postgres, redis } = cluster;
+      const [one, other] = cluster.nodes;
+      const harms = [
+        () => one.killAndRevive(),
+        () => postgres.crash().then(() => postgres.revive()),
+        () => redis.kill().then(() => redis.revive()),
+        () => other.killAndRevive(),
+      ];
+      try {
+        const senders = await Senders.make(cluster.nodes, CLIENTS, VISITORS_OF_ONE);
+        await sendThrough(
+          senders,
+          Array.from({ length: CLUSTER_ROUNDS }, (_, round) => harms[round % harms.length] as () => Promise<void>),
+        );
+        // Once more as a crash leaves it.
+        await postgres.crash();
+        await postgres.revive();
+        await requireStored(postgres.rows, senders);
+        await requireTold(one.url, senders);
+        recordSent(
+          `acknowledged over ${CLUSTER_ROUNDS} kills, two nodes over Postgres and Redis, all there once`,
+          senders,
+        );
+      } finally {
+        await cluster.stop();
+      }
+    });
+  },
+);

@@ -9,11 +9,12 @@ import { expect, test } from 'vitest';
 import { identifyUsers, installBot } from '../product/api-server.mjs';
 import { withFolder } from '../product/scratch.mjs';
 import { ApiNode } from './api-node.js';
-import { form, record } from './form.js';
+import { Cluster } from './cluster.js';
+import { form, record, skipLoudly } from './form.js';
 import { type Acknowledged, openSqlite, wrongs } from './stored.js';
 import { messageIn, VisitorClient } from './visitor-client.js';
 
-const TIMES = form({ short: 200, long: 1_000 });
+const TIMES = form({ short: 100, long: 1_000 });
 /** One visitor may send 60 messages a minute, and each is sent twice. */
 const VISITORS = Math.ceil(TIMES / 20);
 const AT_ONCE = 10;
@@ -37,14 +38,17 @@ async function sendTwice(urls: readonly [string, string], visitors: readonly Vis
   return acknowledged;
 }
 
+async function visitorsOf(node: ApiNode): Promise<VisitorClient[]> {
+  const bot = await installBot(node);
+  const senders = await identifyUsers(node, bot, VISITORS);
+  return senders.map((sender) => new VisitorClient(bot.botId, sender));
+}
+
 test(`SQLite: ${TIMES} times one id over two connections at once: one row each`, async () => {
   await withFolder(async (folder) => {
     const node = await ApiNode.start(join(folder, 'data'));
     try {
-      const bot = await installBot(node);
-      const senders = await identifyUsers(node, bot, VISITORS);
-      const visitors = senders.map((sender) => new VisitorClient(bot.botId, sender));
-      const acknowledged = await sendTwice([node.url, node.url], visitors);
+      const acknowledged = await sendTwice([node.url, node.url], await visitorsOf(node));
       await node.stop();
       const rows = openSqlite(join(folder, 'data', 'chatku.db'));
       expect(await wrongs(rows, acknowledged)).toEqual([]);
@@ -55,3 +59,24 @@ test(`SQLite: ${TIMES} times one id over two connections at once: one row each`,
     }
   });
 });
+
+test.skipIf(skipLoudly('one id to two nodes', Cluster.lack()))(
+  `two nodes over Postgres: ${TIMES} times one id to both at once: one row each`,
+  async () => {
+    await withFolder(async (folder) => {
+      const cluster = await Cluster.start(folder);
+      try {
+        const [one, other] = cluster.nodes;
+        const acknowledged = await sendTwice([one.url, other.url], await visitorsOf(one));
+        expect(await wrongs(cluster.postgres.rows, acknowledged)).toEqual([]);
+        record({
+          name: 'ids sent to two nodes at once, Postgres, one row each',
+          value: acknowledged.length,
+          unit: 'messages',
+        });
+      } finally {
+        await cluster.stop();
+      }
+    });
+  },
+);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Lack } from './form.js';
 
 /** A file system of a few megabytes of this test's own, in memory. It is taken away again with `remove`. */
 export class SmallDisk {
@@ -19,14 +20,14 @@ export class SmallDisk {
   }
 
   /** Why none can be made here; null where one can. */
-  static missing(): string | null {
-    if (process.platform !== 'linux') return 'a small file system is mounted on Linux only.';
-    if (process.getuid?.() !== 0) return 'mounting a small file system needs root.';
+  static lack(): Lack | null {
+    if (process.platform !== 'linux') return { why: 'a small file system is mounted on Linux only.', isProgram: false };
+    if (process.getuid?.() !== 0) return { why: 'mounting a small file system needs root.', isProgram: false };
     try {
       SmallDisk.make(1).remove();
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return { why: error instanceof Error ? error.message : String(error), isProgram: false };
     }
   }
 

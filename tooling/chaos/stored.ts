@@ -77,7 +77,20 @@ export async function wrongs(rows: Rows, acknowledged: readonly Acknowledged[]):
     byClientId.delete(clientId);
   }
   for (const [clientId] of byClientId) wrong.push(`${clientId} is there and was never acknowledged`);
+  for (const [at, { author, text, conversation_id: conversationId }] of messages.entries()) {
+    const next = messages[at + 1];
+    if (author === 'visitor' && (next?.author !== 'bot' || next.conversation_id !== conversationId))
+      wrong.push(`${text} was stored without the bot's answer`);
+  }
+  return [...wrong, ...(await wrongInItself(rows))];
+}
 
+/** Everything that is wrong with what is stored, whatever was acknowledged: gaps in a conversation's numbers, messages without their one event. */
+export async function wrongInItself(rows: Rows): Promise<string[]> {
+  const wrong: string[] = [];
+  const messages = await rows.query<Pick<MessageRow, 'conversation_id' | 'seq'>>(
+    'SELECT conversation_id, seq FROM message ORDER BY conversation_id, seq',
+  );
   const conversations = await rows.query<{ id: string; last_seq: number | string }>(
     'SELECT id, last_seq FROM conversation',
   );
@@ -90,11 +103,6 @@ export async function wrongs(rows: Rows, acknowledged: readonly Acknowledged[]):
   }
   for (const [id] of inConversation) wrong.push(`messages without their conversation ${id}`);
 
-  for (const [at, { author, text, conversation_id: conversationId }] of messages.entries()) {
-    const next = messages[at + 1];
-    if (author === 'visitor' && (next?.author !== 'bot' || next.conversation_id !== conversationId))
-      wrong.push(`${text} was stored without the bot's answer`);
-  }
   const events = await rows.query<{ id: string; count: number | string }>(
     `SELECT message.id AS id, count(event.position) AS count FROM message
      LEFT JOIN event ON event.message_id = message.id AND event.type = 'message'

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { identifyUsers, installBot, startApi } from '../product/api-server.mjs';
 import { withFolder } from '../product/scratch.mjs';
-import { form, record, skipLoudly } from './form.js';
+import { form, type Lack, record, skipLoudly } from './form.js';
 import { acknowledgedUnsynced, readTrace, WATCHED } from './system-calls.js';
 import { VisitorClient } from './visitor-client.js';
 
@@ -19,14 +19,12 @@ const VISITORS = 5;
 const MESSAGES_OF_ONE = form({ short: 8, long: 50 });
 
 /** Why calls cannot be traced here; null where they can. */
-function missing(): string | null {
-  if (process.platform !== 'linux') return 'system calls are traced on Linux only.';
+function lack(): Lack | null {
+  if (process.platform !== 'linux') return { why: 'system calls are traced on Linux only.', isProgram: false };
   const { error, status, stderr } = spawnSync('strace', ['-o', '/dev/null', 'true'], { encoding: 'utf8' });
-  if (error !== undefined) return 'strace is not installed (apt install strace).';
-  return status === 0 ? null : `strace may not trace here: ${stderr.trim()}`;
+  if (error !== undefined) return { why: 'strace is not installed (apt install strace).', isProgram: true };
+  return status === 0 ? null : { why: `strace may not trace here: ${stderr.trim()}`, isProgram: false };
 }
-
-const without = missing();
 
 /** Runs the API under strace, has messages acknowledged, and returns what is wrong in their order. */
 async function trace(env: Record<string, string>): Promise<string[]> {
@@ -69,7 +67,7 @@ async function whole(file: string, pid: number): Promise<string> {
   }
 }
 
-test.skipIf(skipLoudly('the order of sync and acknowledgement', without))(
+test.skipIf(skipLoudly('the order of sync and acknowledgement', lack()))(
   'no acknowledgement leaves before its message is synced',
   async () => {
     expect(await trace({})).toEqual([]);

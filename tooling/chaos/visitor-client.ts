@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Message, pathOf, type WidgetMessages } from '@chatku/schemas';
 import type { Sender } from '../product/api-server.mjs';
 
@@ -10,6 +11,16 @@ export class VisitorClient {
     readonly botId: string,
     readonly sender: Sender,
   ) {}
+
+  /** A guest, as a new page shows it by its token. */
+  static async guest(url: string, botId: string, token: string): Promise<VisitorClient> {
+    const guest = new VisitorClient(botId, { page: `1.${randomBytes(32).toString('base64url')}.1`, token });
+    const answer = await heard(
+      fetch(url + pathOf('widget_guest', { bot_id: botId }), { method: 'POST', headers: guest.#headers(), body: '{}' }),
+    );
+    if (answer?.status !== 200) throw new Error(`The guest was refused: ${JSON.stringify(answer)}`);
+    return guest;
+  }
 
   #headers(): Record<string, string> {
     return {

@@ -46,6 +46,7 @@ const ANSWERING_FLOW = {
  * @property {string} url without a slash at the end
  * @property {number} pid
  * @property {() => string} output the end of what it wrote
+ * @property {() => boolean} runs whether it has not ended
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} kill with no chance to say good-bye
  */
@@ -78,8 +79,8 @@ export async function startApi(dataDir, { port: wanted = 0, env = {}, before = [
   const url = `http://localhost:${port}`;
   const { status } = await fetch(`${url}/health/ready`);
   if (status !== 200) throw new Error(`/health/ready answered ${status}`);
-  const { pid, output, stop, kill } = program;
-  return { url, pid, readyMs: performance.now() - begun, output, stop, kill };
+  const { pid, output, runs, stop, kill } = program;
+  return { url, pid, readyMs: performance.now() - begun, output, runs, stop, kill };
 }
 
 /**
@@ -144,6 +145,24 @@ export async function installBot({ url }) {
  */
 
 /**
+ * Identifies a user on a page of its own.
+ *
+ * @param {{ url: string }} server
+ * @param {{ botId: string, key: string }} bot
+ * @param {string} userId
+ * @returns {Promise<Sender>}
+ */
+export async function identifyUser({ url }, { botId, key }, userId) {
+  const page = `1.${randomBytes(32).toString('base64url')}.1`;
+  const { body } = await call(url + pathOf('widget_identify', { bot_id: botId }), {
+    method: 'POST',
+    headers: { 'chatku-page': page },
+    json: { user_id: userId, identifier_hash: createIdentifierHash({ userId, key }) },
+  });
+  return { page, token: body.token };
+}
+
+/**
  * Identifies this many users, each on a page of their own. (A guest may be made only so often from one address, and one
  * visitor may send only so much a minute; verified users are limited by the second alone.)
  *
@@ -152,23 +171,12 @@ export async function installBot({ url }) {
  * @param {number} count
  * @returns {Promise<Sender[]>}
  */
-export async function identifyUsers({ url }, { botId, key }, count) {
-  const address = url + pathOf('widget_identify', { bot_id: botId });
+export async function identifyUsers(server, bot, count) {
   /** @type {Sender[]} */
   const senders = [];
+  let asked = 0;
   const identifyNext = async () => {
-    while (senders.length < count) {
-      const at = senders.push({ page: `1.${randomBytes(32).toString('base64url')}.1`, token: '' }) - 1;
-      const sender = /** @type {Sender} */ (senders[at]);
-      const userId = randomUUID();
-      const identifierHash = createIdentifierHash({ userId, key });
-      const { body } = await call(address, {
-        method: 'POST',
-        headers: { 'chatku-page': sender.page },
-        json: { user_id: userId, identifier_hash: identifierHash },
-      });
-      sender.token = body.token;
-    }
+    while (asked++ < count) senders.push(await identifyUser(server, bot, randomUUID()));
   };
   await Promise.all(Array.from({ length: IDENTIFYING_AT_ONCE }, identifyNext));
   return senders;

@@ -43,6 +43,7 @@ export async function withFolder(work) {
  * @property {(kind: string) => Promise<any>} message the next message of this kind; rejects when the child ends before
  * @property {(message: object) => void} send
  * @property {() => string} output the end of what it wrote
+ * @property {() => boolean} runs whether it has not ended
  * @property {() => Promise<void>} stop ends it and waits
  * @property {() => Promise<void>} kill ends it with no chance to say good-bye, and waits
  */
@@ -89,6 +90,7 @@ export function startProgram(script, { args = [], env = {}, before = [] } = {}) 
     },
     output: () => output,
     send: (message) => void child.send(message),
+    runs: () => child.exitCode === null && child.signalCode === null,
     async stop() {
       child.kill('SIGTERM');
       await ended;

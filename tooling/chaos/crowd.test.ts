@@ -1,0 +1,158 @@
+/**
+ * Proof 7: a crowd that stays costs no more the longer it stays.
+ *
+ * Sockets that idle, as those of visitors who only read the page, and visitors who chat, each with a socket of their own, for minutes. The
+ * memory of the server must be flat after the warm-up, every socket must live, and everybody must be told each message once and in
+ * order. What breaks it, tried: a server that keeps 10 kB of each message it has pushed.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { percentile, round } from '../bench/statistics.mjs';
+import { identifyUsers, installBot } from '../product/api-server.mjs';
+import { withFolder } from '../product/scratch.mjs';
+import { ApiNode } from './api-node.js';
+import { form, IS_LONG, lasting, record } from './form.js';
+import { messageIn, VisitorClient } from './visitor-client.js';
+import { VisitorSocket } from './visitor-socket.js';
+
+const IDLE = form({ short: 100, long: 2_000 });
+const CHATTING = form({ short: 10, long: 100 });
+const LASTS_MS = form({ short: 4_000, long: 300_000 });
+/** Caches fill, code is compiled, the heap finds its size. */
+const WARM_UP_MS = form({ short: 0, long: 90_000 });
+/** One visitor may send 60 messages a minute. */
+const MESSAGE_EVERY_MS = form({ short: 1_000, long: 1_200 });
+const PING_EVERY_MS = 45_000;
+const SAMPLE_EVERY_MS = 1_000;
+/** Sockets of one address that may be opened at once without having said who they are. */
+const OPENING_AT_ONCE = 40;
+/** From the end of the warm-up to the end, resident memory may grow by so much of itself. */
+const GROWTH_AT_MOST = 0.1;
+
+interface Sample {
+  readonly atMs: number;
+  readonly megabytes: number;
+}
+
+/** Resident memory of a process. */
+function megabytesOf(pid: number): number {
+  const [, kilobytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+/** Megabytes a minute: the slope of the line that lies nearest to all samples. */
+function slopeOf(samples: readonly Sample[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const atMs = mean(samples.map((sample) => sample.atMs));
+  const megabytes = mean(samples.map((sample) => sample.megabytes));
+  const rise = samples.reduce((sum, one) => sum + (one.atMs - atMs) * (one.megabytes - megabytes), 0);
+  const run = samples.reduce((sum, one) => sum + (one.atMs - atMs) ** 2, 0);
+  return (rise / run) * 60_000;
+}
+
+async function openAll(url: string, visitors: readonly VisitorClient[]): Promise<VisitorSocket[]> {
+  const sockets: VisitorSocket[] = [];
+  const waiting = [...visitors];
+  const openNext = async (): Promise<void> => {
+    for (let visitor = waiting.shift(); visitor !== undefined; visitor = waiting.shift())
+      sockets.push(await VisitorSocket.open(url, visitor));
+  };
+  await Promise.all(Array.from({ length: OPENING_AT_ONCE }, openNext));
+  return sockets;
+}
+
+/** One visitor who writes until it is over; returns how long each acknowledgement took. */
+async function chat(url: string, visitor: VisitorClient, socket: VisitorSocket, endsAtMs: number): Promise<number[]> {
+  const tookMs: number[] = [];
+  const sent: string[] = [];
+  await lasting(Math.random() * MESSAGE_EVERY_MS);
+  while (performance.now() < endsAtMs) {
+    const begunAt = performance.now();
+    sent.push(messageIn(await visitor.send(url, randomUUID(), `message ${sent.length}`)).id);
+    const now = performance.now();
+    tookMs.push(now - begunAt);
+    await lasting(Math.max(0, begunAt + MESSAGE_EVERY_MS - now));
+  }
+  // Each message and the bot's answer to it, once, in order.
+  await socket.told(2 * sent.length);
+  expect(socket.pushed.map(({ seq }) => seq)).toEqual(socket.pushed.map((_, at) => at + 1));
+  expect(socket.pushed.filter((_, at) => at % 2 === 0).map(({ id }) => id)).toEqual(sent);
+  return tookMs;
+}
+
+test(`${IDLE} idle sockets and ${CHATTING} chatting visitors for ${LASTS_MS / 1000} s`, async () => {
+  await withFolder(async (folder) => {
+    const node = await ApiNode.start(join(folder, 'data'));
+    const sockets: VisitorSocket[] = [];
+    const timers: NodeJS.Timeout[] = [];
+    try {
+      const bot = await installBot(node);
+      const senders = await identifyUsers(node, bot, IDLE + CHATTING);
+      const visitors = senders.map((sender) => new VisitorClient(bot.botId, sender));
+      const before = megabytesOf(node.pid);
+      sockets.push(...(await openAll(node.url, visitors.slice(CHATTING))));
+      const idle = [...sockets];
+      const opened = megabytesOf(node.pid);
+
+      const begunAt = performance.now();
+      const samples: Sample[] = [];
+      timers.push(
+        setInterval(() => {
+          samples.push({ atMs: performance.now() - begunAt, megabytes: megabytesOf(node.pid) });
+        }, SAMPLE_EVERY_MS),
+      );
+      let pings = 0;
+      timers.push(
+        setInterval(() => {
+          pings += 1;
+          for (const socket of idle) socket.ping();
+        }, PING_EVERY_MS),
+      );
+      const chatting = visitors.slice(0, CHATTING).map(async (visitor) => {
+        const socket = await VisitorSocket.open(node.url, visitor);
+        sockets.push(socket);
+        return chat(node.url, visitor, socket, begunAt + LASTS_MS);
+      });
+      const tookMs = (await Promise.all(chatting)).flat();
+      expect(sockets.map(({ broken }) => broken).filter((broken) => broken !== null)).toEqual([]);
+      expect(idle.every((socket) => socket.pongs >= pings - 1 && socket.pushed.length === 0)).toBe(true);
+
+      const who = `${IDLE} idle sockets, ${CHATTING} chatting, ${LASTS_MS / 1000} s`;
+      record({ name: `acknowledgement, p50 (${who})`, value: round(percentile(tookMs, 0.5)), unit: 'ms' });
+      record({
+        name: 'acknowledgement, p99',
+        value: round(percentile(tookMs, 0.99)),
+        unit: 'ms',
+        note: `${tookMs.length} messages`,
+      });
+      record({
+        name: 'memory of an idle socket, its session in it',
+        value: round(((opened - before) * 1024) / IDLE),
+        unit: 'kB',
+        note: `${round(before)} MB before, ${round(opened)} MB with all`,
+      });
+      if (!IS_LONG) return;
+      const after = samples.filter(({ atMs }) => atMs >= WARM_UP_MS);
+      const slope = slopeOf(after);
+      const middle = percentile(
+        after.map(({ megabytes }) => megabytes),
+        0.5,
+      );
+      const growth = (slope * (LASTS_MS - WARM_UP_MS)) / 60_000 / middle;
+      record({
+        name: 'growth of memory after the warm-up',
+        value: round(growth * 100),
+        unit: '%',
+        atMost: GROWTH_AT_MOST * 100,
+        note: `${round(slope, 2)} MB a minute at ${round(middle)} MB`,
+      });
+      expect(growth).toBeLessThan(GROWTH_AT_MOST);
+    } finally {
+      for (const timer of timers) clearInterval(timer);
+      for (const socket of sockets) socket.close();
+      await node.stop();
+    }
+  });
+});
