@@ -26,6 +26,7 @@ import { Dialer } from './outbound/dialer.js';
 import { Network, SystemNetwork } from './outbound/network.js';
 import { OutboundHttp } from './outbound/outbound-http.js';
 import { RedisLink } from './redis/redis-link.js';
+import { redisPrefixOf } from './redis/redis-place.js';
 
 /** What a process brings to the platform, made before Nest starts. */
 export interface PlatformGivens {
@@ -90,8 +91,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
 function redisLinkOf({ config, dataDir, logger, runMode }: PlatformGivens): RedisLink {
   return new RedisLink({
     place: runMode.serving ? config.redis : null,
-    // All nodes of an installation have its secret, and no two installations have the same.
-    prefix: `chatku:${dataDir.secretBox.digest('redis.prefix', '').slice(0, 12)}`,
+    prefix: redisPrefixOf(dataDir.secretBox),
     logger,
   });
 }

@@ -11,6 +11,7 @@ import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Harness } from '../../platform/testing/harness.js';
 import { tempFolder } from '../../platform/testing/temp-folder.js';
 import { EXPIRED_CERTIFICATE, TEST_CERTIFICATE } from '../../platform/testing/test-certificate.js';
+import { describeWithRedis, linkTo, OwnRedis } from '../../platform/testing/test-redis.js';
 import { CALLER, FrontDoor } from '../../testing/front-door.js';
 import { MailBox } from '../../testing/mail-box.js';
 import { startApi } from '../../testing/start-api.js';
@@ -19,6 +20,7 @@ import { judgeDatabase } from './database-check.js';
 import { examine, type Patient } from './examination.js';
 import type { World as Outside } from './far-side.js';
 import { CHECKS, DOCTOR_CODES, type Finding, linesOf } from './finding.js';
+import { checkRedis } from './redis-check.js';
 
 let door: FrontDoor;
 let api: Harness;
@@ -394,4 +396,37 @@ test('docs/self-hosting.md explains every code, and no other', async () => {
 test('what a proxy says cannot paint over the terminal', () => {
   const lines = linesOf([{ check: 'mail', status: 'fail', code: 'mail_failed', says: '\u001b[2J', fix: '\u0007' }]);
   expect(lines.join('\n')).not.toMatch(/[\u001b\u0007]/);
+});
+
+describeWithRedis('Redis', () => {
+  let redis: OwnRedis;
+  beforeAll(async () => {
+    redis = await OwnRedis.start();
+  });
+  afterAll(() => redis.stop());
+  const redisOf = async (REDIS_URL: string) => {
+    const { config } = readConfig({ CHATKU_DATA_DIR: api.config.dataDir, REDIS_URL });
+    return checkRedis(config, 'chatku:test');
+  };
+
+  test('is well where what one connection says is heard by another', async () => {
+    expect(await redisOf(redis.url)).toMatchObject({ status: 'ok', code: null });
+    expect((await redisOf('')).says).toMatch(/^None is set up/);
+  });
+
+  test('is a warning, never worse, where it is not there, takes no such password, or lets nobody hear', async () => {
+    const link = linkTo(redis.url);
+    await link.start();
+    await link.commands?.call('ACL', 'SETUSER', 'mute', 'on', '>right', '~*', '+@all', 'resetchannels');
+    link.stop();
+    const mute = await redisOf(redis.url.replace('//', '//mute:right@'));
+    const wrong = await redisOf(redis.url.replace('//', '//mute:sentinel@'));
+    expect([wrong.status, wrong.code]).toEqual(['warn', 'redis_away']);
+    expect(wrong.says).toContain('WRONGPASS');
+    expect(JSON.stringify(wrong)).not.toContain('sentinel');
+    expect([mute.status, mute.code]).toEqual(['warn', 'redis_silent']);
+    const gone = await OwnRedis.start();
+    await gone.stop();
+    expect(await redisOf(gone.url)).toMatchObject({ status: 'warn', code: 'redis_away' });
+  });
 });

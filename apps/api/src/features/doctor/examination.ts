@@ -4,6 +4,7 @@ import type { Config } from '../../platform/config/config.js';
 import { SealBroken } from '../../platform/data-dir/secret-box.js';
 import { inspectDatabase } from '../../platform/database/inspection.js';
 import type { MailServer } from '../../platform/mail/mail-server.js';
+import { redisPrefixOf } from '../../platform/redis/redis-place.js';
 import { botsFeature, originsOfAllBots } from '../bots/index.js';
 import { findMailServer, mailFeature, mailServerOfEnvironment } from '../mail/index.js';
 import { checkClock } from './clock-check.js';
@@ -13,6 +14,7 @@ import { FarSide, reasonOf, type World } from './far-side.js';
 import { type Finding, fail, ok, skipped, warn } from './finding.js';
 import { checkMail } from './mail-check.js';
 import { checkCertificate, checkPublicUrl, checkServer, judgeClientAddress } from './public-url-checks.js';
+import { checkRedis } from './redis-check.js';
 import { checkSocket } from './socket-check.js';
 
 /** What to look at. */
@@ -34,6 +36,7 @@ export async function examine(patient: Patient, world: World): Promise<Finding[]
     ...folder.findings,
     await checkDisk(config).catch((error) => skipped('disk', `It could not be asked (${reasonOf(error)}).`)),
     inside.database,
+    await checkRedis(config, folder.secretBox === null ? 'chatku:doctor' : redisPrefixOf(folder.secretBox)),
     ...(await examineFromOutside(patient, folder, inside.botOrigins, world)),
     inside.mail === 'unreadable' ? mailUnreadable : await checkMail(inside.mail),
   ];

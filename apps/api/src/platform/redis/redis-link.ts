@@ -58,6 +58,7 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
   readonly #watchers = new Set<(state: RedisState) => void>();
   #state: RedisState;
   #listening = false;
+  #subscribing: Promise<void> = Promise.resolve();
   #unsent = 0;
   #dropped = 0;
   #lastReason = 'not reached yet';
@@ -70,12 +71,17 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     this.#state = options.place === null ? 'off' : 'away';
     this.commands = options.place === null ? null : this.#make(options.place);
     this.#subscriber = options.place === null ? null : this.#make(options.place);
-    this.#subscriber?.on('ready', () => void this.#listen());
+    this.#subscriber?.on('ready', () => this.#listen());
     this.#subscriber?.on('message', (channel: string, text: string) => this.#take(channel, text));
   }
 
   get state(): RedisState {
     return this.#state;
+  }
+
+  /** Why it is away, in a word: the system's code, or the first word Redis said. */
+  get reason(): string {
+    return this.#lastReason;
   }
 
   /** How many sayings were not even tried or were not taken, since the start. */
@@ -150,10 +156,15 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     const listeners = this.#topics.get(topic) ?? new Set();
     listeners.add(listener);
     this.#topics.set(topic, listeners);
-    if (listeners.size === 1 && this.#listening) void this.#listen();
+    if (listeners.size === 1 && this.#listening) this.#listen();
     return () => {
       listeners.delete(listener);
     };
+  }
+
+  /** Settles when Redis has taken note of all that is to be heard; at once while it is away. Never rejects. */
+  async listening(): Promise<void> {
+    await this.#subscribing;
   }
 
   /** Is told each time the state changes. */
@@ -185,9 +196,8 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
       maxRetriesPerRequest: 0,
       retryStrategy: (attempt: number) => reconnectDelayMs(attempt, Math.random()),
     } satisfies RedisOptions);
-    client.on('error', (error: Error & { code?: string }) => {
-      // Of the server's own answer only its first word (WRONGPASS, NOAUTH): the rest may name a user.
-      this.#lastReason = error.code ?? error.message.split(' ')[0] ?? 'unknown';
+    client.on('error', (error: Error) => {
+      this.#lastReason = reasonOf(error);
     });
     client.on('ready', () => this.#refresh());
     client.on('close', () => {
@@ -197,13 +207,18 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     return client;
   }
 
-  async #listen(): Promise<void> {
+  #listen(): void {
+    this.#subscribing = this.#subscribe();
+  }
+
+  async #subscribe(): Promise<void> {
     const channels = [...this.#topics.keys()].map((topic) => this.nameOf(topic));
     try {
       if (channels.length > 0) await this.#subscriber?.subscribe(...channels);
       this.#listening = true;
-    } catch {
+    } catch (error) {
       // It must not seem to listen: begin anew.
+      this.#lastReason = reasonOf(error as Error);
       this.#subscriber?.disconnect(true);
     }
     this.#refresh();
@@ -256,3 +271,6 @@ export class RedisLink implements OnModuleInit, OnApplicationShutdown {
     });
   }
 }
+
+/** Of Redis' own answer only its first word (WRONGPASS, NOAUTH, NOPERM): the rest may name a user. */
+const reasonOf = (error: Error & { code?: string }): string => error.code ?? error.message.split(' ')[0] ?? 'unknown';

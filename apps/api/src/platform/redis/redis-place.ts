@@ -1,3 +1,5 @@
+import type { SecretBox } from '../data-dir/secret-box.js';
+
 /** Where a Redis is, and how to sign in. */
 export interface RedisPlace {
   readonly host: string;
@@ -38,3 +40,10 @@ export function parseRedisUrl(text: string): RedisPlace | null {
     return null;
   }
 }
+
+/**
+ * What names of an installation in Redis begin with: all its nodes have its secret, and no two installations have the same, so
+ * that two may share a Redis.
+ */
+export const redisPrefixOf = (secretBox: SecretBox): string =>
+  `chatku:${secretBox.digest('redis.prefix', '').slice(0, 12)}`;
