@@ -183,11 +183,12 @@ export class AttributesService {
     botIds: readonly string[],
     contactIds: readonly string[],
   ): Promise<{ definitions: FieldDefinition[]; fields: ContactField[]; tags: ContactTag[] }> {
-    return {
-      definitions: await this.contacts.listDefinitions(db, botIds),
-      fields: await this.contacts.listFields(db, contactIds),
-      tags: await this.contacts.listTags(db, contactIds),
-    };
+    const [definitions, fields, tags] = await Promise.all([
+      this.contacts.listDefinitions(db, botIds),
+      this.contacts.listFields(db, contactIds),
+      this.contacts.listTags(db, contactIds),
+    ]);
+    return { definitions, fields, tags };
   }
 
   async addTag(tx: Tx, contactId: string, tag: string): Promise<void> {

@@ -15,7 +15,8 @@ import { ConversationsRepository } from './conversations.repository.js';
 import { FlowWaitJobs } from './flow-wait-jobs.service.js';
 import { FlowWaits } from './flow-waits.js';
 import { ThreadLinksService } from './thread-links.service.js';
-import { TurnProgram, TurnSources } from './turn-program.js';
+import { TurnProgram } from './turn-program.js';
+import { TurnReads, TurnSources } from './turn-reads.js';
 import { TurnRecords } from './turn-records.js';
 import { VisitorConversationsController } from './visitor-conversations.controller.js';
 import { VisitorConversationsService, VisitorDoor } from './visitor-conversations.service.js';
@@ -26,6 +27,7 @@ import { VisitorConversationsService, VisitorDoor } from './visitor-conversation
   providers: [
     ConversationsRepository,
     TurnProgram,
+    TurnReads,
     TurnSources,
     TurnRecords,
     FlowWaits,

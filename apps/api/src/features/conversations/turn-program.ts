@@ -1,50 +1,25 @@
 import { flowOfChosen, type MessageBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
-import { lockAlone } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Decision, LaneProgram } from '../../platform/unit-of-work/message-lane.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { missingPageRight } from '../bots/index.js';
-import { AttributesService, type Contact, ContactsService } from '../contacts/index.js';
+import type { Contact } from '../contacts/index.js';
 import type { Happening } from '../events/index.js';
-import { FlowsService } from '../flows/index.js';
-import { SessionsService, tokenHash, type Visitor } from '../sessions/index.js';
-import { StaffService } from '../workspaces/index.js';
+import { tokenHash, type Visitor } from '../sessions/index.js';
 import type { Conversation } from './conversation.entity.js';
-import { ConversationsRepository } from './conversations.repository.js';
 import { endQuietly, type FlowCause, type FlowRun, runFlow, waitOf } from './flow-run.js';
 import { FlowWaits } from './flow-waits.js';
 import type { Message } from './message.entity.js';
 import type { Loaded, Receipt, Turn, Writes } from './turn.js';
+import { TurnReads } from './turn-reads.js';
 import { Draft, TurnRecords } from './turn-records.js';
 
 /** An agent's message silences the bot for half an hour, sliding. */
 export const BOT_PAUSE_MS = 30 * 60_000;
 /** A visitor who writes within a day of "done" goes on in the same conversation. */
 const REOPEN_WITHIN_MS = 24 * 3_600_000;
-
-const groupBy = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group === undefined) groups.set(key(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-};
-
-/** The features a turn reads from. */
-@Injectable()
-export class TurnSources {
-  constructor(
-    readonly contacts: ContactsService,
-    readonly attributes: AttributesService,
-    readonly sessions: SessionsService,
-    readonly flows: FlowsService,
-    readonly staff: StaffService,
-  ) {}
-}
 
 /**
  * A turn of a conversation, as the message lane carries it: everything is read first, decided in memory, and written in
@@ -55,39 +30,13 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   readonly name = 'conversations.turn';
 
   constructor(
-    private readonly conversations: ConversationsRepository,
-    private readonly from: TurnSources,
+    private readonly reads: TurnReads,
     private readonly records: TurnRecords,
     private readonly waits: FlowWaits,
   ) {}
 
-  async load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
-    const present = await this.#whoseHeld(db, turns);
-    const contacts = new Map<string, Contact>();
-    for (const contact of present.values()) if (!(contact instanceof Error)) contacts.set(contact.id, contact);
-    const contactIds = [...contacts.keys()];
-    const botIds = [...new Set([...contacts.values()].map((contact) => contact.botId))];
-    const clientIds = new Map<string, { contactId: string; clientId: string }>();
-    for (const turn of turns) {
-      const contact = present.get(turn);
-      const isMessage = turn.kind === 'visitor_message' || turn.kind === 'agent_message';
-      if (!isMessage || contact === undefined || contact instanceof Error) continue;
-      const { client_id: clientId } = turn.body;
-      clientIds.set(`${contact.id}:${clientId}`, { contactId: contact.id, clientId });
-    }
-    const known = await this.from.attributes.load(db, botIds, contactIds);
-    const sent = await this.conversations.listByClientIds(db, [...clientIds.values()]);
-    return {
-      present,
-      contacts,
-      conversations: groupBy(await this.conversations.listOfContacts(db, contactIds), (row) => row.contactId),
-      sent: new Map(sent.map((message) => [`${message.contactId}:${message.clientId}`, message])),
-      fields: groupBy(known.fields, (field) => field.contactId),
-      tags: groupBy(known.tags, (tag) => tag.contactId),
-      definitions: groupBy(known.definitions, (definition) => definition.botId),
-      shelf: await this.from.flows.load(db, botIds, contactIds),
-      places: await this.from.staff.placesOf(db, [...new Set([...contacts.values()].map((one) => one.workspaceId))]),
-    };
+  load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
+    return this.reads.load(db, turns);
   }
 
   decide(turn: Turn, loaded: Loaded, nowMs: number): Decision<Writes, Receipt> {
@@ -113,55 +62,6 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   async write(tx: Tx, writes: readonly Writes[]): Promise<void> {
     await this.records.write(tx, writes);
     await this.waits.write(tx, writes);
-  }
-
-  /**
-   * The same, with the contacts held: whoever moves, ends or erases what a contact has holds it too, so what was read before
-   * is looked at again.
-   */
-  async #whoseHeld(db: Db, turns: readonly Turn[]): Promise<Map<Turn, Contact | Error>> {
-    const held = new Set<string>();
-    for (;;) {
-      const present = await this.#whose(db, turns);
-      const ids = [...present.values()].flatMap((one) => (one instanceof Error || held.has(one.id) ? [] : [one.id]));
-      if (!(await lockAlone(db, ...ids.map((id) => ['contact', id] as const)))) return present;
-      for (const id of ids) held.add(id);
-    }
-  }
-
-  /** The contact each turn belongs to, if its sender may: a session is asked again here, where it cannot end any more. */
-  async #whose(db: Db, turns: readonly Turn[]): Promise<Map<Turn, Contact | Error>> {
-    const whose = new Map<Turn, Contact | Error>();
-    const ofVisitors = turns.filter((turn) => turn.kind !== 'agent_message' && turn.kind !== 'timer');
-    const found = await this.from.sessions.requireVisitors(
-      db,
-      ofVisitors.map(({ visitor }) => visitor),
-    );
-    ofVisitors.forEach((turn, at) => {
-      const one = found[at];
-      whose.set(turn, one === undefined || one instanceof Error ? (one ?? notFound('contact')) : one.contact);
-    });
-
-    const ofAgents = turns.filter((turn) => turn.kind === 'agent_message');
-    const ids = new Set(ofAgents.map(({ conversationId }) => conversationId));
-    const conversations = new Map(
-      (await this.conversations.listConversations(db, [...ids])).map((one) => [one.id, one]),
-    );
-    const contactIds = new Set([...conversations.values()].map(({ contactId }) => contactId));
-    const contacts = new Map((await this.from.contacts.listByIds(db, [...contactIds])).map((one) => [one.id, one]));
-    for (const turn of ofAgents) {
-      const conversation = conversations.get(turn.conversationId);
-      const contact =
-        conversation?.workspaceId === turn.agent.workspaceId ? contacts.get(conversation.contactId) : undefined;
-      whose.set(turn, contact ?? notFound('conversation'));
-    }
-
-    const timers = turns.filter((turn) => turn.kind === 'timer');
-    const waiting = await this.from.contacts.listByIds(db, [...new Set(timers.map(({ contactId }) => contactId))]);
-    for (const turn of timers) {
-      whose.set(turn, waiting.find(({ id }) => id === turn.contactId) ?? notFound('contact'));
-    }
-    return whose;
   }
 
   #visitorMessage(

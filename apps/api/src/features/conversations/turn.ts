@@ -46,7 +46,6 @@ export interface Loaded {
   readonly conversations: Map<string, Conversation[]>;
   /** By `contact id:client id`. */
   readonly sent: Map<string, Message>;
-  readonly contacts: Map<string, Contact>;
   readonly fields: Map<string, ContactField[]>;
   readonly tags: Map<string, ContactTag[]>;
   /** By bot. */

@@ -39,9 +39,13 @@ export class FlowsService {
 
   /** Reads what turns of these contacts of these bots may need, in a few statements however many they are. */
   async load(db: Db, botIds: readonly string[], contactIds: readonly string[]): Promise<FlowShelf> {
-    const sessions = new Map((await this.flows.listSessions(db, contactIds)).map((s) => [s.contactId, s]));
+    const [stands, flows] = await Promise.all([
+      this.flows.listSessions(db, contactIds),
+      this.flows.listOfBots(db, [...new Set(botIds)]),
+    ]);
+    const sessions = new Map(stands.map((session) => [session.contactId, session]));
     const publishedIds = new Map<string, { botId: string; versionId: string }>();
-    for (const { id, botId, publishedVersionId } of await this.flows.listOfBots(db, [...new Set(botIds)])) {
+    for (const { id, botId, publishedVersionId } of flows) {
       if (publishedVersionId !== null) publishedIds.set(id, { botId, versionId: publishedVersionId });
     }
     const wanted = new Set([...publishedIds.values()].map(({ versionId }) => versionId));

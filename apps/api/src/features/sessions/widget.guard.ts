@@ -5,6 +5,7 @@ import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { type Bot, originAllowed } from '../bots/index.js';
 import { InstallationsService, websiteOf } from '../installations/index.js';
 import { readBearer, readPageHeader } from './page-header.js';
+import type { Present, Presented } from './sessions.service.js';
 import type { PageRequest, Visitor, WidgetRequest } from './visitor.js';
 import { WidgetReads } from './widget-reads.js';
 
@@ -38,13 +39,18 @@ export class PageGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<WidgetRequest>();
-    request.widgetPage = await this.pageOf(request);
+    request.widgetPage = (await this.read(request, false)).page;
     return true;
   }
 
-  protected async pageOf(request: WidgetRequest): Promise<PageRequest> {
+  /** Reads the bot of a request, and its visitor where one is wanted, and lets the page in. */
+  protected async read(
+    request: WidgetRequest,
+    wantsVisitor: boolean,
+  ): Promise<{ page: PageRequest; visitor: Present | Error | null }> {
     const { bot_id: botId } = request.params as { bot_id?: string };
-    const bot = botId === undefined ? null : await this.reads.findBot(botId);
+    if (botId === undefined) throw notFound('bot');
+    const { bot, visitor } = await this.reads.find(botId, wantsVisitor ? presentedBy(request, botId) : null);
     if (bot === null) throw notFound('bot');
     const ownOrigin = this.config.publicUrl;
     const origin = originOf(request.headers.origin) ?? (isSameOrigin(request) ? ownOrigin : null);
@@ -56,14 +62,18 @@ export class PageGuard implements CanActivate {
     }
     const claim = readPageHeader(request.headers[PAGE_HEADER]);
     this.installations.saw(bot.id, website, 'talked');
-    return {
-      bot,
-      origin,
-      claim,
-      token: readBearer(request.headers.authorization),
-      address: request.ip,
-      requestId: request.id,
-    };
+    const token = readBearer(request.headers.authorization);
+    return { page: { bot, origin, claim, token, address: request.ip, requestId: request.id }, visitor };
+  }
+}
+
+/** What a request shows for itself; null where its header is none, which is said once its bot is known. */
+function presentedBy(request: WidgetRequest, botId: string): Presented | null {
+  try {
+    const claim = readPageHeader(request.headers[PAGE_HEADER]);
+    return { bot: { id: botId }, claim, token: readBearer(request.headers.authorization) };
+  } catch {
+    return null;
   }
 }
 
@@ -72,9 +82,10 @@ export class PageGuard implements CanActivate {
 export class VisitorGuard extends PageGuard {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<WidgetRequest>();
-    const page = await this.pageOf(request);
-    const found = await this.reads.requireVisitor(page);
-    request.widgetVisitor = { ...page, ...found };
+    const { page, visitor } = await this.read(request, true);
+    if (visitor === null) throw new Error('a page with a header was asked who it is');
+    if (visitor instanceof Error) throw visitor;
+    request.widgetVisitor = { ...page, ...visitor };
     return true;
   }
 }

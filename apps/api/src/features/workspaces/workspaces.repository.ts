@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, LessThan, Not } from 'typeorm';
+import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import { findAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -53,7 +53,12 @@ export class WorkspacesRepository {
 
   /** Country and time zone of each workspace. */
   async placesOf(db: Db, ids: readonly string[]): Promise<Map<string, { country: string | null; timezone: string }>> {
-    const rows = ids.length === 0 ? [] : await db.manager.findBy(Workspace, { id: In([...ids]) });
+    const rows = await findAll(
+      db,
+      Workspace,
+      ['id'],
+      ids.map((id) => ({ id })),
+    );
     return new Map(rows.map(({ id, country, timezone }) => [id, { country, timezone }]));
   }
 
@@ -82,6 +87,17 @@ export class WorkspacesRepository {
 
   async updateUser(tx: Tx, id: string, changes: Partial<StaffUser>): Promise<void> {
     await tx.manager.update(StaffUser, { id }, changes);
+  }
+
+  /** Who has two-step sign-in on, of all workspaces, in the order of their ids. */
+  listTwoStepAfter(db: Db, id: string, limit: number): Promise<StaffUser[]> {
+    const where = { id: MoreThan(id), totpSecret: Not(IsNull()) };
+    return db.manager.find(StaffUser, { where, order: { id: 'ASC' }, take: limit });
+  }
+
+  /** @returns whether the secret was still this one */
+  async replaceTotpSecret(tx: Tx, id: string, from: string, to: string): Promise<boolean> {
+    return (await tx.manager.update(StaffUser, { id, totpSecret: from }, { totpSecret: to })).affected === 1;
   }
 
   async updateWorkspace(tx: Tx, id: string, changes: Partial<Workspace>): Promise<void> {

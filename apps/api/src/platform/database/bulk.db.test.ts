@@ -1,11 +1,13 @@
 import { DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Book, Shelf } from '../testing/sample-entities.js';
 import { type TestDatabase, testDatabase } from '../testing/test-database.js';
+import { UnitOfWorkMisuse } from '../unit-of-work/unit-scope.js';
 import { findAll, findSql, insertAll, insertSql, updateAll, updateSql } from './bulk.js';
 import { CounterColumn, FlagColumn, JsonColumn, TextColumn } from './columns.js';
 import { UniqueViolation } from './database-errors.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
+import { PreparedStatements } from './prepared-statements.js';
 
 @Entity('note')
 class Note {
@@ -173,6 +175,34 @@ describe('findAll', () => {
       { noteText: 'y', pinned: true },
     ]);
     expect(await findAll(db.reader, Note, ['pinned'], [])).toEqual([]);
+  });
+
+  test('what is asked in one go is one statement, each with its own answer', async () => {
+    const asked = vi.spyOn(PreparedStatements.prototype, 'query');
+    const [b, none, inOrder] = await Promise.all([
+      findAll(db.reader, Book, ['id'], [{ id: 'b' }]),
+      findAll(db.reader, Shelf, ['id'], [{ id: 'nowhere' }]),
+      findAll(db.reader, Book, ['shelfId'], [{ shelfId: 's' }], { by: 'id', direction: 'DESC' }),
+    ]);
+    expect(asked).toHaveBeenCalledTimes(1);
+    asked.mockRestore();
+    expect([b, none, inOrder].map((rows) => rows.map(({ id }) => id))).toEqual([['b'], [], ['c', 'b', 'a']]);
+  });
+
+  test('reads inside a unit are the unit’s, whoever asks beside it; the reader stays out of reach there', async () => {
+    const ids = (rows: readonly Book[]) => rows.map(({ id }) => id);
+    const all = (of: Parameters<typeof findAll>[0]) => findAll(of, Book, ['shelfId'], [{ shelfId: 's' }]);
+    const outside = all(db.reader);
+    const unit = db.unitOfWork.run('reading', async (tx) => {
+      await insertAll(tx, Book, [book('d')]);
+      return ids(await all(tx)).sort();
+    });
+    expect(ids(await outside).sort()).toEqual(['a', 'b', 'c']);
+    expect(await unit).toEqual(['a', 'b', 'c', 'd']);
+    const straying = db.unitOfWork.run('straying', async () => void (await all(db.reader)));
+    const beside = all(db.reader);
+    await expect(straying).rejects.toBeInstanceOf(UnitOfWorkMisuse);
+    expect(ids(await beside)).toHaveLength(4);
   });
 
   test('looks rows up by their index', async () => {
