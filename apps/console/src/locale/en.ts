@@ -1,14 +1,14 @@
+import { count } from './count.js';
+import { identityEn } from './identity/en.js';
 import { proofsEn } from './proofs/en.js';
 import { recordsEn } from './records/en.js';
 import { staffEn } from './staff/en.js';
 import { startEn } from './start/en.js';
 import { webchatEn } from './webchat/en.js';
 
-const plural = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === 'one' ? one : other}`;
-
 /** English, the base: its keys and arguments are what every other language must have. */
 export const en = {
+  ...identityEn,
   proofs: proofsEn,
   staff: staffEn,
   records: recordsEn,
@@ -210,146 +210,6 @@ export const en = {
     delete: 'Delete',
     delete_title: (name: string) => `Delete “${name}”?`,
     delete_body: 'Requests with this key are refused at once. This cannot be undone.',
-  },
-  custom_user_id: {
-    title: 'Set Custom User ID',
-    lead: 'Your website’s server signs the id of its signed-in user. Only then does a visitor become that user.',
-    admins_only: 'Keys and the identity log are for owners and admins.',
-    on_this_page: 'On this page',
-    sections: {
-      key: 'Special Key',
-      hash: 'Identifier Hash',
-      snippet: 'Snippet Code',
-      test: 'Test your hash',
-      log: 'Latest refusals',
-    },
-    steps_title: 'Four steps',
-    steps: {
-      one: 'Copy the snippet into the header of your website, beside the bot’s.',
-      two: 'Replace {user_id} by the user’s id, taken from your website’s server.',
-      three: 'From the same id make the identifier hash in your backend: HMAC with SHA-256.',
-      four: 'Put both into the snippet and publish. From then on, users with custom user ids are created.',
-    },
-    purpose:
-      'What it is for: different flows for guests and known users, the whole chat history, and other flows made for one user.',
-    key_what: 'A secret text by which Chatku verifies that a user really comes from your website.',
-    key_secret: 'It belongs in your backend only. A key in a page, an app or a repository lets anybody be anybody.',
-    hash_what: 'Made from the user id in your backend with SHA-256 in HMAC mode. Without it the request is refused.',
-    backend: 'Language of the backend',
-    why_session_title: 'Why from the session?',
-    why_session:
-      'If your backend signed an id that the browser sent, anybody could ask for the hash of any user. Take it from the session of the user who is signed in.',
-    snippet_what:
-      'Goes into the page’s header. user_id and identifier_hash are mandatory; name, e-mail and details of your own are optional.',
-    fill_in: 'In your template, the server fills in the two values:',
-    nonce: 'With a nonce-based Content Security Policy, add the nonce to both script tags. Nothing else changes.',
-  },
-  samples: {
-    token: 'Or a token: the function that makes it',
-    token_how:
-      'Send it as identity_token in place of identifier_hash. It needs a token key from above, that key’s id and this bot’s id, and it ends after an hour.',
-    make: 'The function that makes the hash:',
-    who: 'The id of the signed-in user, from your own session:',
-    executed: 'Executed by our tests',
-    function_executed: 'Hash function executed by our tests',
-    not_executed: 'Not executed by our tests',
-    comments: {
-      from_session: 'From your own session, never from the request: else anybody could ask for the hash of anybody.',
-      guest: 'Nobody is signed in: no hash, and the page makes no call of setUser.',
-      keep_secret: 'Keep the key in your configuration, not in the code.',
-      key_is_text: 'The key is text: use it as it stands, without decoding it.',
-    },
-  },
-  keys: {
-    key: 'Key',
-    add: 'Add a key',
-    add_first: 'Create the special key',
-    added: 'A new key was added. It verifies from now on.',
-    import: 'Import a key',
-    import_how: 'Bring in a key that your backend uses already, so that nothing there has to change.',
-    import_hint: 'At least 32 characters, without spaces around it. A key made here is drawn from 32 random bytes.',
-    imported: 'Imported',
-    imported_done: 'The key was imported. It verifies from now on.',
-    empty: 'This bot has no special key yet, so no user can be verified.',
-    rotation:
-      'To replace a key: add one, put it into your backend, and retire the old one when it has fallen silent. Both verify meanwhile.',
-    reveal: 'Reveal',
-    hide: 'Hide',
-    copied: 'The key was copied. Put it into your backend’s configuration.',
-    token: 'for tokens',
-    states: { primary: 'Primary', active: 'Active', retired: 'Retired', compromised: 'Compromised' },
-    safe_to_retire: 'Safe to retire',
-    made: 'Created',
-    never_verified: 'has verified nobody yet',
-    last_verified: 'last verified',
-    last_verified_on: (when: string) => `It last verified somebody on ${when}.`,
-    from: 'from',
-    retired_at: 'Retired',
-    retired: 'The key was retired.',
-    restored: 'The key verifies again.',
-    undo: 'Undo retiring',
-    past: (n: number) => count(n, 'retired or compromised key', 'retired or compromised keys'),
-    ask: {
-      primary: {
-        title: (ending: string) => `Make the key …${ending} primary?`,
-        body: 'It becomes the key to use. The present primary key stays active and still verifies.',
-        action: 'Make primary',
-      },
-      retire: {
-        title: (ending: string) => `Retire the key …${ending}?`,
-        body: 'Hashes made with it are refused from now on. You can undo this within an hour.',
-        action: 'Retire',
-      },
-      compromise: {
-        title: (ending: string) => `Is the key …${ending} compromised?`,
-        body: 'It stops verifying at once, and every session it ever verified ends. This cannot be undone.',
-        action: 'Mark as compromised',
-      },
-    },
-  },
-  diagnosis: {
-    fix: 'What to do:',
-    line: 'The line to change',
-    wrong: 'As it probably is',
-    right: 'As it should be',
-  },
-  test_hash: {
-    user_id: 'User id',
-    email: 'E-mail',
-    email_hint: 'Finds out whether it was hashed instead of the id.',
-    hash: 'Identifier hash',
-    action: 'Test',
-    promise: 'At the website, only the exact hash is accepted.',
-    verified: 'Verified. This hash is right for this id.',
-    by_key: (ending: string, state: string) => `By the key …${ending} (${state}).`,
-    refused: 'Refused',
-    key_meant: (ending: string, state: string) => `The key in question: …${ending} (${state}).`,
-  },
-  log: {
-    lead: 'Why users were not verified, and which line to change. Visitors are never told. Ids are masked; entries are kept for 30 days.',
-    show: 'Show',
-    shown: { refused: 'Refused', verified: 'Verified', superseded: 'Superseded', all: 'All' },
-    live: 'Live',
-    no_refusals: 'Nobody was refused. New refusals appear here within seconds.',
-    nothing: 'Nothing yet. Identifications appear here within seconds.',
-    looking_at: 'Looking at request',
-    waiting_for: 'Waiting for request',
-    show_all: 'Show the whole log',
-    verdicts: { verified: 'Verified', refused: 'Refused', superseded: 'Superseded' },
-    titles: {
-      verified: 'The hash fits',
-      superseded: 'A newer identification came first',
-      pending: 'The cause is being looked for',
-    },
-    superseded:
-      'The page had identified somebody else, or signed out, before this answer was ready. Nothing has to be changed.',
-    alike: (n: number) => `${n} alike within a minute`,
-    at: 'Time',
-    request: 'Request',
-    origin: 'Origin',
-    no_origin: 'no origin',
-    key: 'Key',
-    digest: 'Digest of the id',
   },
   inbox: {
     status: 'Status',

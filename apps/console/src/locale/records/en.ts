@@ -282,7 +282,7 @@ export const recordsEn = {
     fixed: 'Kept without a setting',
     identity_log: 'Identity log: 30 days',
     error_log: 'Error log: 90 days after the last time',
-    audit_log: 'Audit log: for good',
+    audit_log: 'Audit log: for good, unless who runs the server set CHATKU_AUDIT_DAYS',
     sure: 'Remove old data?',
     sure_body:
       'With the next sweep, within the hour, what is older than you set is deleted for good. Nothing brings it back.',

@@ -292,7 +292,7 @@ export const recordsMs: Translated<typeof recordsEn> = {
     fixed: 'Disimpan tanpa tetapan',
     identity_log: 'Log identiti: 30 hari',
     error_log: 'Log ralat: 90 hari selepas kali terakhir',
-    audit_log: 'Log audit: selamanya',
+    audit_log: 'Log audit: selamanya, kecuali pengendali pelayan menetapkan CHATKU_AUDIT_DAYS',
     sure: 'Buang data lama?',
     sure_body:
       'Dengan sapuan seterusnya, dalam masa sejam, apa yang lebih lama daripada yang anda tetapkan dipadam selama-lamanya. Tiada apa yang dapat mengembalikannya.',

@@ -235,7 +235,7 @@ export const recordsZhHans: Translated<typeof recordsEn> = {
     fixed: '无需设置的保留期',
     identity_log: '身份日志：30 天',
     error_log: '错误日志：最后一次发生后 90 天',
-    audit_log: '审计日志：永久',
+    audit_log: '审计日志：永久，除非服务器运营者设置了 CHATKU_AUDIT_DAYS',
     sure: '删除旧数据？',
     sure_body: '在一小时内的下一次清理中，早于您所设期限的内容将被永久删除，无法恢复。',
     act: '保存并删除',

@@ -1,6 +1,4 @@
-const plural = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === 'one' ? one : other}`;
-
+import { count } from '../count.js';
 /** English sentences of Webchat Widget Settings: the forms, what changes, and what somebody else changed meanwhile. */
 export const webchatEn = {
   names: {
