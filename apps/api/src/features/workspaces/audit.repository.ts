@@ -16,7 +16,7 @@ export class AuditRepository {
     return db.manager.find(AuditEntry, { where: { workspaceId }, order: { id: 'DESC' }, take: limit });
   }
 
-  /** Ids of what is older than this and whose action begins so. */
+  /** Ids of what is older than this and whose action begins so; every action begins with the empty text. */
   async findOlder(db: Db, actionStart: string, beforeMs: number, limit: number): Promise<string[]> {
     const where = { action: Like(`${actionStart}%`), atMs: LessThan(beforeMs) };
     return (await db.manager.find(AuditEntry, { select: { id: true }, where, take: limit })).map(({ id }) => id);

@@ -38,3 +38,34 @@ test('lines of refused sign-ins go after ninety days; every other line stays', a
   await api.get(Sweeper).run();
   expect(await left()).toEqual([...kept, 'session.refused-by-password']);
 });
+
+test('every line goes after as many days as the operator set, and not a moment before', async () => {
+  await api.stop();
+  api = await startApi({ env: { CHATKU_AUDIT_DAYS: '365' } });
+  owner = await signIn(api);
+  const { id: userId, workspaceId } = owner.user;
+  const audit = api.get(AuditService);
+  const record = (action: string) =>
+    api.unitOfWork.run('test.act', (tx) => audit.record(tx, { workspaceId, userId, action, targetId: userId }));
+  const left = async () => (await audit.list(api.reader, workspaceId, 100)).map(({ action }) => action);
+
+  await record('key.revealed');
+  api.clock.advance(365 * DAY_MS);
+  await record('bot.created');
+  await api.get(Sweeper).run();
+  expect(await left()).toEqual(['bot.created', 'key.revealed']);
+  api.clock.advance(1);
+  await api.get(Sweeper).run();
+  expect(await left()).toEqual(['bot.created']);
+});
+
+test('without such a setting a line stays for good', async () => {
+  const { id: userId, workspaceId } = owner.user;
+  const audit = api.get(AuditService);
+  await api.unitOfWork.run('test.act', (tx) =>
+    audit.record(tx, { workspaceId, userId, action: 'key.revealed', targetId: userId }),
+  );
+  api.clock.advance(3650 * DAY_MS);
+  await api.get(Sweeper).run();
+  expect(await audit.list(api.reader, workspaceId, 100)).toMatchObject([{ action: 'key.revealed' }]);
+});

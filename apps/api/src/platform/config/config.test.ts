@@ -51,6 +51,7 @@ test('every mistake is named at once, with what to write instead', () => {
     CHATKU_LOG_LEVEL: 'loud',
     REDIS_URL: 'localhost:6379',
     CHATKU_DRAIN_SECONDS: '61',
+    CHATKU_AUDIT_DAYS: '89',
   });
   expect(mistakes.map((mistake) => mistake.name)).toEqual([
     'HOST',
@@ -63,6 +64,7 @@ test('every mistake is named at once, with what to write instead', () => {
     'CHATKU_SECRET',
     'REDIS_URL',
     'CHATKU_DRAIN_SECONDS',
+    'CHATKU_AUDIT_DAYS',
     'CHATKU_LOG_LEVEL',
   ]);
   for (const { message } of mistakes) expect(message.length).toBeGreaterThan(20);

@@ -76,6 +76,8 @@ export class Config {
   readonly redis!: RedisPlace | null;
   /** How long a node that is asked to stop goes on serving while its readiness says no. */
   readonly drainSeconds: number;
+  /** Days after which lines of the audit log go; null: never. */
+  readonly auditDays: number | null;
 
   constructor(settings: ParsedSettings, options: ConfigOptions = {}) {
     this.host = settings.HOST;
@@ -90,6 +92,7 @@ export class Config {
     this.outboundAllow = settings.CHATKU_OUTBOUND_ALLOW;
     this.logLevel = settings.CHATKU_LOG_LEVEL;
     this.drainSeconds = settings.CHATKU_DRAIN_SECONDS;
+    this.auditDays = settings.CHATKU_AUDIT_DAYS ?? null;
     this.mailFrom = settings.CHATKU_MAIL_FROM ?? null;
     // Not enumerable: a logged or serialised Config carries no secret.
     Object.defineProperty(this, 'ownerPassword', { value: settings.CHATKU_OWNER_PASSWORD ?? null });

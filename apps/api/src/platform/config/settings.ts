@@ -41,6 +41,11 @@ function isAddressOrRange(text: string): boolean {
 const DRAIN_MAX_SECONDS = 60;
 const DRAIN_MESSAGE = `must be a whole number of seconds from 0 to ${DRAIN_MAX_SECONDS}: how long a node that is stopped goes on serving while the proxy learns of it.`;
 
+/** What happened in the last quarter is never gone. */
+const AUDIT_MIN_DAYS = 90;
+const AUDIT_MAX_DAYS = 3650;
+const AUDIT_MESSAGE = `must be a whole number of days from ${AUDIT_MIN_DAYS} to ${AUDIT_MAX_DAYS} (left out: audit lines are kept for good).`;
+
 /** Every variable of the environment that Chatku reads, and the rule of each. Empty counts as not set. */
 export const Settings = v.object({
   HOST: v.optional(
@@ -176,6 +181,15 @@ export const Settings = v.object({
       v.maxValue(DRAIN_MAX_SECONDS, DRAIN_MESSAGE),
     ),
     '0',
+  ),
+  CHATKU_AUDIT_DAYS: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,4}$/, AUDIT_MESSAGE),
+      v.transform(Number),
+      v.minValue(AUDIT_MIN_DAYS, AUDIT_MESSAGE),
+      v.maxValue(AUDIT_MAX_DAYS, AUDIT_MESSAGE),
+    ),
   ),
   CHATKU_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
 });
