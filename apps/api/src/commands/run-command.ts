@@ -19,6 +19,7 @@ import { checkConfigCommand } from './check-config.js';
 import { helpOf, listOf, wrongWords } from './command-help.js';
 import { migrateCommand } from './migrate.js';
 import { restoreCommand } from './restore.js';
+import { rotateSecretCommand } from './rotate-secret.js';
 import { serveCommand } from './serve.js';
 
 export interface CommandLine {
@@ -39,6 +40,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
     migrateCommand,
     backupCommand,
     restoreCommand(features),
+    rotateSecretCommand(features),
     ...features.flatMap((feature) => feature.commands ?? []),
   ];
   const flags = line.words.filter((word) => word.startsWith('--'));

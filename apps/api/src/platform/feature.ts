@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Command } from './commands/command.js';
+import type { SealedRows } from './data-dir/sealed-rows.js';
 import type { EntityClass } from './database/data-sources.js';
 import type { Tx } from './unit-of-work/tx.js';
 
@@ -16,6 +17,8 @@ export interface Feature {
   readonly entities?: readonly EntityClass[];
   /** Its commands of the command line, for example `reset-password`. */
   readonly commands?: readonly Command[];
+  /** What it keeps sealed with the at-rest secret: `rotate-secret` seals all of it again. */
+  readonly sealed?: readonly SealedRows[];
   /**
    * Sets right what must not be as it was when a backup was made, in the unit of work that ends a restore: what clients hold of the time
    * after it must not be mistaken for what comes now.

@@ -1,6 +1,6 @@
 import type { IdentityPolicy, KeyKind } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual, Not } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { Db } from '../../platform/database/db.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { GuestLink, LinkQuestion } from './guest-link.entity.js';
@@ -46,6 +46,11 @@ export class IdentityRepository {
       order: { id: 'DESC' },
       take: limit,
     });
+  }
+
+  /** Keys of all bots, in the order of their ids. */
+  listKeysAfter(db: Db, id: string, limit: number): Promise<SpecialKey[]> {
+    return db.manager.find(SpecialKey, { where: { id: MoreThan(id) }, order: { id: 'ASC' }, take: limit });
   }
 
   findKeyByFingerprint(db: Db, workspaceId: string, fingerprint: string): Promise<SpecialKey | null> {

@@ -17,6 +17,11 @@ export class MailSettingsRepository {
     await tx.manager.insert(StoredMailSettings, { id: ID, sealed, updatedAtMs: tx.nowMs });
   }
 
+  /** Unless it was changed meanwhile. @returns whether it was still this one */
+  async replace(tx: Tx, from: string, to: string): Promise<boolean> {
+    return (await tx.manager.update(StoredMailSettings, { id: ID, sealed: from }, { sealed: to })).affected === 1;
+  }
+
   /** @returns whether there were any. */
   async remove(tx: Tx): Promise<boolean> {
     return (await tx.manager.delete(StoredMailSettings, { id: ID })).affected === 1;

@@ -12,7 +12,8 @@ import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { MailSettingsRepository } from './mail-settings.repository.js';
 import { type MailLanguage, type MailTexts, writeMail } from './mail-texts.js';
 
-const PLACE = 'mail-settings';
+/** What the sealed settings are bound to. */
+export const PLACE = 'mail-settings';
 
 /** Mails in the outbox. */
 export const MAIL_JOB = 'mail';

@@ -1,7 +1,9 @@
 import type { Feature } from '../../platform/feature.js';
 import { AuditEntry } from './audit-entry.entity.js';
+import { OlderCodeKey } from './older-code-key.entity.js';
 import { RecoveryCode } from './recovery-code.entity.js';
 import { resetPasswordCommand } from './reset-password.command.js';
+import { sealedSecrets } from './sealed-secrets.service.js';
 import { SignInLink, StaffSession } from './staff-session.entity.js';
 import { StaffUser } from './staff-user.entity.js';
 import { Workspace } from './workspace.entity.js';
@@ -28,6 +30,7 @@ export { WorkspacesModule } from './workspaces.module.js';
 export const workspacesFeature: Feature = {
   name: 'workspaces',
   module: WorkspacesModule,
-  entities: [Workspace, StaffUser, StaffSession, SignInLink, RecoveryCode, AuditEntry],
+  entities: [Workspace, StaffUser, StaffSession, SignInLink, RecoveryCode, OlderCodeKey, AuditEntry],
+  sealed: sealedSecrets,
   commands: [resetPasswordCommand],
 };

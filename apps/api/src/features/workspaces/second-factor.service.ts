@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import * as v from 'valibot';
 import { Clock } from '../../platform/clock/clock.js';
-import { SealBroken, SecretBox } from '../../platform/data-dir/secret-box.js';
+import { digestWith, SealBroken, SecretBox } from '../../platform/data-dir/secret-box.js';
 import type { Db } from '../../platform/database/db.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
+import { CODE_LABEL, offerPlace, olderKeyPlace, secretPlace } from './second-factor-places.js';
 import { plainCode, readableCode } from './secrets.js';
 import type { StaffUser } from './staff-user.entity.js';
 import { findTotpStep, newTotpSecret, totpUri } from './totp.js';
@@ -22,6 +23,8 @@ export const codeRefused = (): AppError =>
   new AppError('second_step_refused', 'This code is not right, or was used already.', {
     fix: 'Wait for the next code of the app, or use a recovery code.',
   });
+
+const textOfCode = (userId: string, code: string): string => `${userId}:${plainCode(code)}`;
 
 /** The second step of signing in: codes of an authenticator app, and recovery codes in their place. */
 @Injectable()
@@ -79,7 +82,7 @@ export class SecondFactorService {
       const secret = this.secretBox.open(user.totpSecret, secretPlace(user.id));
       const step = findTotpStep(secret, code, this.clock.nowMs(), user.totpLastStep);
       if (step !== null && (await this.workspaces.takeTotpStep(tx, user.id, step))) return 'app';
-    } else if (await this.recoveryCodes.take(tx, { codeDigest: this.#digest(user.id, code), userId: user.id })) {
+    } else if (await this.#takeRecoveryCode(tx, user.id, code)) {
       return 'recovery';
     }
     throw codeRefused();
@@ -104,10 +107,20 @@ export class SecondFactorService {
     throw new AppError('second_step_expired', 'Setting up took too long.', { fix: 'Begin again.' });
   }
 
+  async #takeRecoveryCode(tx: Tx, userId: string, code: string): Promise<boolean> {
+    const text = textOfCode(userId, code);
+    for (const codeDigest of this.secretBox.digests(CODE_LABEL, text)) {
+      if (await this.recoveryCodes.take(tx, { codeDigest, userId })) return true;
+    }
+    // From before the at-rest secret was changed.
+    for (const { id, sealed } of await this.recoveryCodes.listOlderKeys(tx)) {
+      const key = Buffer.from(this.secretBox.open(sealed, olderKeyPlace(id)), 'base64url');
+      if (await this.recoveryCodes.take(tx, { codeDigest: digestWith(key, text), userId })) return true;
+    }
+    return false;
+  }
+
   #digest(userId: string, code: string): string {
-    return this.secretBox.digest('recovery-code', `${userId}:${plainCode(code)}`);
+    return this.secretBox.digest(CODE_LABEL, textOfCode(userId, code));
   }
 }
-
-const offerPlace = (userId: string): string => `two-step-offer:${userId}`;
-const secretPlace = (userId: string): string => `two-step-secret:${userId}`;

@@ -72,6 +72,8 @@ export class Config {
   /** The mail server with its password, where the environment names one. */
   readonly smtpUrl!: string | null;
   readonly atRestSecret!: string | null;
+  /** Opens what was sealed before `atRestSecret` was changed; null unless a rotation is under way. */
+  readonly previousAtRestSecret!: string | null;
   /** What carries wake-ups between nodes, with its password; null where there is one node. */
   readonly redis!: RedisPlace | null;
   /** How long a node that is asked to stop goes on serving while its readiness says no. */
@@ -101,6 +103,7 @@ export class Config {
       value: settings.REDIS_URL === undefined ? null : parseRedisUrl(settings.REDIS_URL),
     });
     Object.defineProperty(this, 'atRestSecret', { value: settings.CHATKU_SECRET ?? null });
+    Object.defineProperty(this, 'previousAtRestSecret', { value: settings.CHATKU_SECRET_PREVIOUS ?? null });
     Object.defineProperty(this, 'databaseUrl', { value: settings.DATABASE_URL ?? null });
     Object.freeze(this);
   }
@@ -154,6 +157,13 @@ function contradictions(settings: ParsedSettings, options: ConfigOptions): Setti
     found.push({
       name: 'CHATKU_OWNER_EMAIL',
       message: 'must be set too when CHATKU_OWNER_PASSWORD is: a password needs somebody to sign in with it.',
+    });
+  }
+  const { CHATKU_SECRET: secret, CHATKU_SECRET_PREVIOUS: before } = settings;
+  if (before !== undefined && (secret === undefined || secret === before)) {
+    found.push({
+      name: 'CHATKU_SECRET_PREVIOUS',
+      message: 'goes with a new CHATKU_SECRET: it is the one of before, until "chatku rotate-secret" has ended.',
     });
   }
   if ((settings.CHATKU_SMTP_URL === undefined) !== (settings.CHATKU_MAIL_FROM === undefined)) {

@@ -144,6 +144,13 @@ export const Settings = v.object({
       v.maxLength(1024, 'must have at most 1024 characters.'),
     ),
   ),
+  CHATKU_SECRET_PREVIOUS: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(32, 'must be the CHATKU_SECRET of before, which had at least 32 characters.'),
+      v.maxLength(1024, 'must have at most 1024 characters.'),
+    ),
+  ),
   CHATKU_SMTP_URL: v.optional(
     v.pipe(
       v.string(),
@@ -216,6 +223,7 @@ export const NAMES_READ_ELSEWHERE: readonly string[] = [
 export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
   'CHATKU_OWNER_PASSWORD',
   'CHATKU_SECRET',
+  'CHATKU_SECRET_PREVIOUS',
   'CHATKU_SMTP_URL',
   'REDIS_URL',
   'DATABASE_URL',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import { insertAll, updateAll } from '../database/bulk.js';
 import type { Db } from '../database/db.js';
 import { engineOf } from '../database/dialect.js';
@@ -34,6 +34,16 @@ export class OutboxRepository {
 
   async remove(tx: Tx, ids: readonly string[]): Promise<number> {
     return (await tx.manager.delete(OutboxJob, { id: In([...ids]) })).affected ?? 0;
+  }
+
+  /** Jobs of a kind in the order of their ids, waiting or parked. */
+  listAfter(db: Db, kind: string, id: string, limit: number): Promise<OutboxJob[]> {
+    return db.manager.find(OutboxJob, { where: { kind, id: MoreThan(id) }, order: { id: 'ASC' }, take: limit });
+  }
+
+  /** Gives a job the same payload in another form. */
+  async replacePayload(tx: Tx, id: string, payload: object): Promise<void> {
+    await tx.manager.update(OutboxJob, { id }, { payload });
   }
 
   /** When the next job of a kind may be taken; null: there is none. */

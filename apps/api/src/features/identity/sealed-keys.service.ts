@@ -1,0 +1,32 @@
+import type { SealedRows } from '../../platform/data-dir/sealed-rows.js';
+import type { SecretBox } from '../../platform/data-dir/secret-box.js';
+import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { IdentityRepository } from './identity.repository.js';
+import { keyPlace } from './key-place.js';
+import type { SpecialKey } from './special-key.entity.js';
+
+const keys = new IdentityRepository();
+
+/** Special keys, and the digest each is recognised by: made again too, since the text is at hand. */
+export const sealedKeys: SealedRows = {
+  what: 'special keys',
+  reseal: async (tx, box, after, limit) => {
+    const page = await keys.listKeysAfter(tx, after, limit);
+    let resealed = 0;
+    for (const key of page) {
+      if (box.isCurrent(key.sealed, keyPlace(key))) continue;
+      await keys.updateKey(tx, key.id, await sealedAgain(tx, box, key));
+      resealed += 1;
+    }
+    return { last: page.length < limit ? null : (page.at(-1)?.id ?? null), resealed };
+  },
+};
+
+async function sealedAgain(tx: Tx, box: SecretBox, key: SpecialKey): Promise<Partial<SpecialKey>> {
+  const text = box.open(key.sealed, keyPlace(key));
+  const sealed = box.seal(text, keyPlace(key));
+  const fingerprint = box.digest('special-key', text);
+  // The same key, imported once more between the two secrets: one of the two rows must keep its older digest.
+  const isTaken = (await keys.findKeyByFingerprint(tx, key.workspaceId, fingerprint)) !== null;
+  return isTaken ? { sealed } : { sealed, fingerprint };
+}

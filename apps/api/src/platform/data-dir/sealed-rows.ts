@@ -1,0 +1,23 @@
+import type { Tx } from '../unit-of-work/tx.js';
+import type { SecretBox } from './secret-box.js';
+
+/** How far a round of sealing again has come. */
+export interface ResealedBatch {
+  /** The last row looked at; null: there are no more. */
+  readonly last: string | null;
+  /** Rows that were sealed with an older secret, and are no longer. */
+  readonly resealed: number;
+}
+
+/** Rows that a feature keeps sealed with the at-rest secret. */
+export interface SealedRows {
+  /** In words, for example `special keys`. */
+  readonly what: string;
+  /**
+   * Seals again, with the newest secret, whichever of the next rows an older one sealed. A row that was changed meanwhile is left to
+   * whoever changed it. Running it again, from anywhere, harms nothing.
+   *
+   * @param after the last row of the batch before; empty at the beginning.
+   */
+  reseal(tx: Tx, box: SecretBox, after: string, limit: number): Promise<ResealedBatch>;
+}
