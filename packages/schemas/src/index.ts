@@ -1,5 +1,6 @@
 export * from './behaviour.js';
 export * from './choices.js';
+export * from './console/background-jobs.js';
 export * from './console/bots.js';
 export * from './console/contacts.js';
 export * from './console/conversations.js';

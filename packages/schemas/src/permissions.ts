@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'ownership.transfer': { roles: OWNER, what: 'Hand the workspace over to another member' },
   'mail.manage': { roles: OWNER, what: 'Mail settings of the installation' },
   'audit.read': { roles: ADMINS, what: 'Read who did what' },
+  'jobs.manage': { roles: ADMINS, what: 'See background jobs that were given up; try them again or drop them' },
   'bots.read': { roles: ALL, what: 'See bots and their settings' },
   'bots.write': { roles: EDITORS, what: 'Make and change bots' },
   'retention.manage': { roles: ADMINS, what: 'Say how long guests, contacts and conversations are kept' },

@@ -104,6 +104,7 @@ beforeAll(async () => {
     link_id: NOBODYS,
     user_id: member.user.id,
     session_id: session?.id ?? '',
+    job_id: await world.parkJob(),
     invite_id: (await owner.post(pathOf('create_invite'), { role: 'agent' }).expect(201)).body.id,
   };
   const apiKeys = world.harness.get(ApiKeysService);

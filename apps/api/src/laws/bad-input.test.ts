@@ -320,6 +320,7 @@ async function newCast(): Promise<Cast> {
       user_id: colleague.user.id,
       session_id: NOBODYS,
       invite_id: invite.body.id,
+      job_id: await world.parkJob(),
       file: `${world.bot.id}.js`,
       hash: 'abcdefghij',
     },

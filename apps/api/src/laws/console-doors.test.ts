@@ -57,6 +57,7 @@ beforeAll(async () => {
     user_id: member.user.id,
     session_id: session?.id ?? '',
     invite_id: invite.body.id,
+    job_id: await world.parkJob(),
   };
 });
 afterAll(() => world.stop());

@@ -16,6 +16,9 @@ import { BotsRepository } from '../features/bots/bots.repository.js';
 import { FlowAuthoringService } from '../features/flows/index.js';
 import { IdentityLogService, KeyRingService } from '../features/identity/index.js';
 import { IdMaker } from '../platform/ids/id-maker.js';
+import { JobFailure } from '../platform/outbox/job-failure.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import { OutboxRepository } from '../platform/outbox/outbox.repository.js';
 import { Harness, type HarnessOptions } from '../platform/testing/harness.js';
 
 export const ORIGIN = 'https://shop.example.my';
@@ -95,6 +98,17 @@ export class World {
     const flow = await flows.create(this.bot.id, 'Flow');
     await flows.publish(this.bot.id, flow.id, graph);
     return flow.id;
+  }
+
+  /** A background job that was given up. @returns its id */
+  async parkJob(): Promise<string> {
+    const { harness, bot } = this;
+    const id = harness.get(IdMaker).newId();
+    await harness.unitOfWork.run('test.park-job', async (tx) => {
+      await harness.get(Outbox).add(tx, [{ id, kind: 'nobodys', workspaceId: bot.workspaceId, payload: {} }]);
+      await harness.get(OutboxRepository).park(tx, id, null, new JobFailure('refused'));
+    });
+    return id;
   }
 
   hash(userId: string): string {
