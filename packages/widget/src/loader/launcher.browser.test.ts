@@ -95,4 +95,25 @@ describe('the launcher', () => {
     expect(launcher.button.textContent).toBe('Please update your browser to chat with us.');
     expect(await app.setUser('ada')).toEqual({ status: 'refused', code: 'browser_too_old' });
   });
+
+  it('says it there in the bot’s own words, and in ours where they cannot be had', async () => {
+    const asked: string[] = [];
+    const { fetch } = window;
+    const answers: (() => Promise<Response>)[] = [
+      async () => Response.json({ behaviour: { texts: { en: { browser_too_old: 'Ask Senja by phone.' } } } }),
+      async () => Promise.reject(new TypeError('offline')),
+    ];
+    window.fetch = async (address) => {
+      asked.push(`${address}`);
+      return (answers.shift() as () => Promise<Response>)();
+    };
+    const settings = { api: 'https://chat.example.com', bot: 'bot-1', build: 'x', looks, more: 1 } as const;
+    for (const text of ['Ask Senja by phone.', 'Please update your browser to chat with us.']) {
+      const launcher = createLauncher(looks, () => {});
+      start({ settings, launcher, ready: Promise.resolve(0) }).open();
+      await expect.poll(() => launcher.button.textContent).toBe(text);
+    }
+    window.fetch = fetch;
+    expect(asked).toEqual(Array(2).fill('https://chat.example.com/w/bot-1.json'));
+  });
 });
