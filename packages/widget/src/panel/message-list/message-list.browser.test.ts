@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { ChatMessage } from '../../engine/chat.js';
-import en from '../../i18n/en.js';
-import { createI18n } from '../../i18n/i18n.js';
+import type { Speech } from '../../i18n/i18n.js';
 import { FakeEngine, messageOf, viewOf } from '../fake-engine.fixture.js';
 import { expectAccessible, type Mounted, openPanel, settled } from '../mounted-panel.fixture.js';
 
@@ -346,8 +345,10 @@ describe('words of a message', () => {
 });
 
 it('in a language from right to left the whole list is mirrored', async () => {
-  const panel = await openPanel(new FakeEngine(viewOf({ messages: [messageOf('a'), own('b')] })));
-  panel.find('.root').dir = createI18n('ar' as 'en', en).dir;
+  const engine = new FakeEngine(viewOf({ messages: [messageOf('a'), own('b')] }));
+  const speak = (): Speech => ({ base: 'en', say: (words) => ['ar', words, 'rtl'] });
+  Object.assign(engine.looks, { speak });
+  const panel = await openPanel(engine);
   const [theirs, mine] = panel.findAll('.bubble').map((bubble) => bubble.getBoundingClientRect());
   const log = panel.find('.log').getBoundingClientRect();
   expect(log.right - (theirs?.right ?? 0)).toBeLessThan(32);
