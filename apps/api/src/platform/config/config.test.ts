@@ -149,6 +149,16 @@ test('a misspelled setting is pointed out with the one that was meant', () => {
   expect(warnings[1]).not.toContain('Did you mean');
 });
 
+test('what was acknowledged is on disk unless said otherwise, and then it is remarked on', () => {
+  expect(readConfig({})).toMatchObject({ config: { durability: 'full' }, warnings: [] });
+  const { config, warnings } = readConfig({ CHATKU_DURABILITY: 'normal' });
+  expect(config.durability).toBe('normal');
+  expect(warnings).toEqual([expect.stringContaining('a power failure may lose the last messages')]);
+  const onPostgres = readConfig({ CHATKU_DURABILITY: 'normal', DATABASE_URL: 'postgres://a:b@db.example.com/c' });
+  expect(onPostgres.warnings).toEqual([expect.stringContaining('is for SQLite')]);
+  expect(JSON.stringify(mistakesOf({ CHATKU_DURABILITY: 'off' }))).toContain('must be full');
+});
+
 test('the values of secrets are never told', () => {
   const secret = 'sentinel-secret';
   const mistakes = mistakesOf({

@@ -3,6 +3,7 @@ import type { AllowList } from '../outbound/allow-list.js';
 import { parseRedisUrl, type RedisPlace } from '../redis/redis-place.js';
 import { databaseUrlForPeople } from './database-url.js';
 import {
+  type Durability,
   type LogLevel,
   NAMES_READ_ELSEWHERE,
   type ParsedSettings,
@@ -54,6 +55,8 @@ export class Config {
   readonly dataDir: string;
   /** The Postgres database without its password, for people to read; null where SQLite in the data folder is used. */
   readonly database: string | null;
+  /** What an acknowledgement waits for on SQLite. */
+  readonly durability: Durability;
   /** Origin under which visitors reach this server, without a slash at the end. */
   readonly publicUrl: string;
   /** Whether demo data is wanted. Never true together with a public address. */
@@ -87,6 +90,7 @@ export class Config {
     this.demoPort = settings.DEMO_PORT;
     this.dataDir = settings.CHATKU_DATA_DIR;
     this.database = settings.DATABASE_URL === undefined ? null : databaseUrlForPeople(settings.DATABASE_URL);
+    this.durability = settings.CHATKU_DURABILITY;
     this.publicUrl = settings.CHATKU_PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
     this.demo = options.demo ?? false;
     this.ownerEmail = settings.CHATKU_OWNER_EMAIL ?? null;
@@ -147,7 +151,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
   });
   if (parsed.success) mistakes.push(...contradictions(parsed.output, options));
   if (!parsed.success || mistakes.length > 0) throw new SettingsError(mistakes);
-  return { config: new Config(parsed.output, options), warnings: unknownNames(Object.keys(env)) };
+  const config = new Config(parsed.output, options);
+  return { config, warnings: [...unknownNames(Object.keys(env)), ...riskyChoices(config)] };
 }
 
 /** Settings that are right one by one and wrong together. */
@@ -184,6 +189,14 @@ function contradictions(settings: ParsedSettings, options: ConfigOptions): Setti
     });
   }
   return found;
+}
+
+/** Remarks on what was chosen and costs something. */
+function riskyChoices({ durability, databaseUrl }: Config): string[] {
+  if (durability === 'full') return [];
+  return databaseUrl === null
+    ? ['CHATKU_DURABILITY=normal: a power failure may lose the last messages that were acknowledged.']
+    : ['CHATKU_DURABILITY is for SQLite; Postgres keeps what was acknowledged by its own settings.'];
 }
 
 /** Remarks on variables that look like ours and are not, with the name that was probably meant. */

@@ -46,6 +46,10 @@ const AUDIT_MIN_DAYS = 90;
 const AUDIT_MAX_DAYS = 3650;
 const AUDIT_MESSAGE = `must be a whole number of days from ${AUDIT_MIN_DAYS} to ${AUDIT_MAX_DAYS} (left out: audit lines are kept for good).`;
 
+/** What an acknowledgement waits for on SQLite: `full`, the disk; `normal`, the operating system. */
+export const DURABILITIES = ['full', 'normal'] as const;
+export type Durability = (typeof DURABILITIES)[number];
+
 /** Every variable of the environment that Chatku reads, and the rule of each. Empty counts as not set. */
 export const Settings = v.object({
   HOST: v.optional(
@@ -67,6 +71,13 @@ export const Settings = v.object({
       v.transform((path) => resolve(path)),
     ),
     './data',
+  ),
+  CHATKU_DURABILITY: v.optional(
+    v.picklist(
+      DURABILITIES,
+      'must be full (what was acknowledged survives a power failure) or normal (faster on slow disks; a power failure may lose the last messages).',
+    ),
+    'full',
   ),
   DATABASE_URL: v.optional(
     v.pipe(

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { DataSource, type DataSourceOptions, type EntitySchema, type MixedList } from 'typeorm';
+import type { Durability } from '../config/settings.js';
 import { dataDirErrorOf } from '../data-dir/data-dir-error.js';
 import { AppError } from '../errors/app-error.js';
 import { ConnectionGuard } from './connection-guard.js';
@@ -35,13 +36,18 @@ export function sqliteOptions(file: string, entities: readonly EntityClass[]) {
   } satisfies DataSourceOptions;
 }
 
-/** Options of the one writing connection. Migrations are run by `openWriter`, not by TypeORM's own switch. */
-export function writerOptions(file: string, entities: readonly EntityClass[]) {
+/**
+ * Options of the one writing connection. Migrations are run by `openWriter`, not by TypeORM's own switch.
+ *
+ * @param durability what an acknowledgement waits for; `openWriter` sees to it.
+ */
+export function writerOptions(file: string, entities: readonly EntityClass[], durability: Durability = 'full') {
   return {
     ...sqliteOptions(file, entities),
     enableWAL: true,
     migrations: loadMigrations('sqlite'),
     migrationsTableName: 'migration',
+    extra: { durability },
   } satisfies DataSourceOptions;
 }
 
@@ -69,7 +75,7 @@ export async function openWriter(options: DataSourceOptions): Promise<DataSource
     throw openFailureOf(error, file);
   }
   try {
-    await requireDurability(dataSource);
+    await requireDurability(dataSource, options.extra?.durability === 'normal' ? 'normal' : 'full');
     await migrate(dataSource);
   } catch (error) {
     await dataSource.destroy();
@@ -87,13 +93,13 @@ export async function openReader(options: DataSourceOptions): Promise<DataSource
 }
 
 /** What must hold for "acknowledged is on disk", asked of the engine and not only told to it. */
-async function requireDurability(dataSource: DataSource): Promise<void> {
-  await dataSource.query('PRAGMA synchronous = FULL');
+async function requireDurability(dataSource: DataSource, durability: Durability): Promise<void> {
+  await dataSource.query(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
   // Keeps a burst from leaving a log file of gigabytes behind.
   await dataSource.query('PRAGMA journal_size_limit = 67108864');
   const expected: ReadonlyArray<readonly [pragma: string, value: unknown]> = [
     ['journal_mode', 'wal'],
-    ['synchronous', 2],
+    ['synchronous', durability === 'full' ? 2 : 1],
     ['foreign_keys', 1],
   ];
   for (const [pragma, value] of expected) {

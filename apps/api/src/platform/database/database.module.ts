@@ -37,7 +37,7 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
         inject: [Config, DataDir],
         useFactory: (config: Config, dataDir: DataDir) => ({
           ...(config.databaseUrl === null
-            ? writerOptions(dataDir.databaseFile, entities)
+            ? writerOptions(dataDir.databaseFile, entities, config.durability)
             : postgresWriterOptions(config.databaseUrl, entities)),
           toRetry: () => false,
         }),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { storageUnavailable } from '../errors/storage-unavailable.js';
 import { Book, Shelf } from '../testing/sample-entities.js';
 import { tempFolder } from '../testing/temp-folder.js';
+import { ConnectionGuard } from './connection-guard.js';
 import { openFailureOf, openReader, openWriter, readerOptions, sqliteOptions, writerOptions } from './data-sources.js';
 import { loadMigrations, migrationClass, statementsOf } from './migration-files.js';
 import { sqliteBaseline } from './migration-writer.js';
@@ -16,6 +17,19 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 describe('the baseline made from entities', () => {
+  test.each([
+    ['full', 2],
+    ['normal', 1],
+  ] as const)('%s: the engine says that it syncs so', async (durability, synchronous) => {
+    const folder = await tempFolder();
+    const writer = await openWriter(writerOptions(`${folder.path}/a.db`, [], durability));
+    const guard = ConnectionGuard.of(writer).gateRunner();
+    expect(await guard.query('PRAGMA synchronous')).toEqual([{ synchronous }]);
+    expect(await guard.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    await writer.destroy();
+    await folder.remove();
+  });
+
   test('asks for nothing more once it has run', async () => {
     const migration = migrationClass('Baseline1000000000000', await sqliteBaseline([Shelf, Book]));
     const options = { ...sqliteOptions(`${folder.path}/a.db`, [Shelf, Book]), migrations: [migration] };
