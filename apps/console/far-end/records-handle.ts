@@ -1,6 +1,8 @@
 import {
   AuditLogEntry,
   AuditLogQuery,
+  BackgroundJob,
+  BackgroundJobFigures,
   ContactEvent,
   ContactTagBody,
   ErrorLogCodes,
@@ -13,6 +15,7 @@ import {
   PutFieldBody,
   pageOf,
   RenameFieldBody,
+  ReplayedJobs,
   Retention,
   type RouteName,
 } from '@chatku/schemas';
@@ -34,6 +37,11 @@ const refuseInUse = ({ world }: Call, { name }: FieldDefinition): void => {
   throw new Refusal('field_in_use', 409, 'Published flows use this field.', [
     { path: 'hello', message: 'in the flow "Greet a guest"' },
   ]);
+};
+
+const takeJob = ({ world, params }: Call): void => {
+  const job = found(world.parkedJobs.find(({ id }) => id === params['job_id']));
+  world.parkedJobs = world.parkedJobs.filter((one) => one !== job);
 };
 
 const KEPT: Retention = { guest_conversations_days: null, idle_guests_days: null, idle_known_days: null };
@@ -127,6 +135,14 @@ export const recordsHandlers: Partial<Record<RouteName, Handler>> = {
       .filter((one) => (from ?? one.at) <= one.at && (to === undefined || one.at < to));
     return given(pageOf(AuditLogEntry), page(rows, before, limit));
   },
+  job_figures: ({ world }) => given(BackgroundJobFigures, { ...world.jobs, parked: world.parkedJobs.length }),
+  list_jobs: ({ world, query }) => {
+    const { before, limit } = queryOf(ListQuery, query);
+    return given(pageOf(BackgroundJob), page(world.parkedJobs, before, limit));
+  },
+  replay_jobs: ({ world }) => given(ReplayedJobs, { replayed: world.parkedJobs.splice(0).length }),
+  replay_job: takeJob,
+  drop_job: takeJob,
   get_retention: (call) => given(Retention, call.world.retention.get(botOf(call).id) ?? KEPT),
   put_retention: (call) => {
     demandPassword(call);

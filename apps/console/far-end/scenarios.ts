@@ -1,4 +1,11 @@
-import { type AuditLogEntry, type Bot, DIAGNOSES, type ErrorLogEntry, type ErrorLogPlace } from '@chatku/schemas';
+import {
+  type AuditLogEntry,
+  BackgroundJob,
+  type Bot,
+  DIAGNOSES,
+  type ErrorLogEntry,
+  type ErrorLogPlace,
+} from '@chatku/schemas';
 import { World } from './world.js';
 
 const MINUTE = 60_000;
@@ -258,6 +265,22 @@ const full = (): World => {
     ),
     wrong('something_new', 'A sentence that names the place.', 2, DAY),
   ]);
+  const parked = (kind: string, error_code: string, error_detail: string | null, ago: number): BackgroundJob => ({
+    id: world.id(),
+    kind,
+    bot_id: kind === 'mail' ? null : shop.id,
+    attempts: error_detail === null ? 10 : 1,
+    error_code,
+    error_detail,
+    due_at: world.at(ago + HOUR),
+    parked_at: world.at(ago),
+  });
+  world.parkedJobs = [
+    parked('mail', 'mail_auth', '535 no', HOUR),
+    parked('flow.wait', 'conflict', null, 2 * HOUR),
+    parked('of-a-newer-server', 'something_new', null, DAY),
+  ];
+  world.jobs = { waiting: 12, running: 1, oldest_due_at: world.at(5 * HOUR) };
   const act = (action: string, ago: number, detail: AuditLogEntry['detail'] = null, known = true): AuditLogEntry => ({
     id: world.id(),
     at: world.at(ago),

@@ -1,6 +1,7 @@
 import type {
   ApiKey,
   AuditLogEntry,
+  BackgroundJob,
   Bot,
   CheckEndpointResult,
   ContactDetail,
@@ -66,6 +67,10 @@ export class World {
   fields = new Map<string, FieldDefinition[]>();
   errors = new Map<string, ErrorLogEntry[]>();
   audit: AuditLogEntry[] = [];
+  /** Background jobs that were given up. */
+  parkedJobs: BackgroundJob[] = [];
+  /** Those that wait, and those under way. */
+  jobs = { waiting: 0, running: 0, oldest_due_at: null as string | null };
   retention = new Map<string, Retention>();
   /** Names of fields that published flows use. */
   usedFields = new Set<string>(['order_no']);

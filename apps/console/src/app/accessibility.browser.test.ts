@@ -45,6 +45,8 @@ const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
   ['retention', hrefTo('retention', bot), 'full'],
   ['audit log', hrefTo('audit_log'), 'full'],
   ['nothing audited', hrefTo('audit_log'), 'empty'],
+  ['background jobs', hrefTo('background_jobs'), 'full'],
+  ['no background jobs', hrefTo('background_jobs'), 'empty'],
   ['inbox', hrefTo('conversations'), 'full'],
   ['no conversations', hrefTo('conversations'), 'empty'],
   ['conversation', hrefTo('conversation', conversation), 'full'],

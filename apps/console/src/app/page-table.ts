@@ -142,6 +142,12 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
     load: () => import('../pages/audit-log/audit-log-page.js'),
     view: (_, query) => html`<console-audit-log-page .query=${query}></console-audit-log-page>`,
   },
+  background_jobs: {
+    audience: 'member',
+    permission: 'jobs.manage',
+    load: () => import('../pages/background-jobs/background-jobs-page.js'),
+    view: () => html`<console-background-jobs-page></console-background-jobs-page>`,
+  },
   custom_user_id: {
     audience: 'member',
     section: 'bots',

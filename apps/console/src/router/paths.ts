@@ -22,6 +22,7 @@ export const PATHS = {
   contacts: '/contacts',
   contact: '/contacts/:contact_id',
   audit_log: '/audit-log',
+  background_jobs: '/background-jobs',
   members: '/members',
   account: '/account',
   workspace: '/workspace',

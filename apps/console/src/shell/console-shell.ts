@@ -168,6 +168,7 @@ export class ConsoleShell extends LitElement {
           <li><a href=${hrefTo('account')} @click=${this.#hide}>${t.staff.account.title}</a></li>
           ${may(user.role, 'members.read') ? html`<li><a href=${hrefTo('members')} @click=${this.#hide}>${t.staff.members.title}</a></li>` : nothing}
           ${may(user.role, 'audit.read') ? html`<li><a href=${hrefTo('audit_log')} @click=${this.#hide}>${t.records.audit.title}</a></li>` : nothing}
+          ${may(user.role, 'jobs.manage') ? html`<li><a href=${hrefTo('background_jobs')} @click=${this.#hide}>${t.records.jobs.title}</a></li>` : nothing}
           ${may(user.role, 'workspace.write') ? html`<li><a href=${hrefTo('workspace')} @click=${this.#hide}>${t.staff.workspace.title}</a></li>` : nothing}
         </ul>
         <div class="field">

@@ -1,5 +1,8 @@
+import { jobsEn } from './jobs-en.js';
+
 /** English sentences about contacts, their fields, and the logs. */
 export const recordsEn = {
+  jobs: jobsEn,
   contacts: {
     kind: 'Who',
     kinds: { all: 'Everybody', guest: 'Guests', known: 'With a user id', verified: 'Verified', blocked: 'Blocked' },
@@ -121,6 +124,10 @@ export const recordsEn = {
       too_many_visits: {
         what: 'A flow came to one step too often in one run.',
         fix: 'Break the loop with a condition or a question.',
+      },
+      wait_not_ended: {
+        what: 'A wait was over, and the flow could not go on.',
+        fix: 'Look under Background jobs, and try it again there.',
       },
       too_many_waits: {
         what: 'A flow goes round and only lets time pass.',

@@ -1,8 +1,10 @@
 import type { Translated } from '../dictionary.js';
 import type { recordsEn } from './en.js';
+import { jobsMs } from './jobs-ms.js';
 
 /** Ayat Bahasa Melayu tentang kenalan, medan dan log. */
 export const recordsMs: Translated<typeof recordsEn> = {
+  jobs: jobsMs,
   contacts: {
     kind: 'Jenis',
     kinds: {
@@ -131,6 +133,10 @@ export const recordsMs: Translated<typeof recordsEn> = {
       too_many_visits: {
         what: 'Aliran sampai ke satu langkah terlalu kerap dalam satu larian.',
         fix: 'Putuskan gelung dengan syarat atau soalan.',
+      },
+      wait_not_ended: {
+        what: 'Masa menunggu tamat, tetapi aliran tidak dapat diteruskan.',
+        fix: 'Lihat Tugas latar belakang, dan cuba semula di situ.',
       },
       too_many_waits: {
         what: 'Satu aliran berpusing dan hanya menunggu masa berlalu.',

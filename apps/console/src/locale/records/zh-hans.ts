@@ -1,8 +1,10 @@
 import type { Translated } from '../dictionary.js';
 import type { recordsEn } from './en.js';
+import { jobsZhHans } from './jobs-zh-hans.js';
 
 /** 关于联系人、字段与日志的简体中文语句。 */
 export const recordsZhHans: Translated<typeof recordsEn> = {
+  jobs: jobsZhHans,
   contacts: {
     kind: '类型',
     kinds: { all: '所有人', guest: '访客', known: '有用户 ID', verified: '已验证', blocked: '已屏蔽' },
@@ -111,6 +113,7 @@ export const recordsZhHans: Translated<typeof recordsEn> = {
     codes: {
       too_many_steps: { what: '流程在一次运行中经过了太多步骤。', fix: '查找指回自身的步骤，并在其间放一个问题。' },
       too_many_visits: { what: '流程在一次运行中太多次到达同一步骤。', fix: '用条件或问题打断循环。' },
+      wait_not_ended: { what: '等待已结束，但流程无法继续。', fix: '打开“后台任务”，在那里重试。' },
       too_many_waits: { what: '流程一直循环，只是在等待时间过去。', fix: '让流程提问，或在几轮之后结束。' },
       too_many_messages: { what: '访客没有说话，流程却发送了太多消息。', fix: '少发一些，或在中间提问。' },
       unknown_step: { what: '流程指向一个不存在的步骤。', fix: '打开流程，修好连线并重新发布。' },
