@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { ChatMessage } from '../../engine/chat.js';
+import en from '../../i18n/en.js';
 import type { Speech } from '../../i18n/i18n.js';
 import { FakeEngine, messageOf, viewOf } from '../fake-engine.fixture.js';
 import { expectAccessible, type Mounted, openPanel, settled } from '../mounted-panel.fixture.js';
