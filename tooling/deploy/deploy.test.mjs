@@ -14,6 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,11 @@ const [build, image] = /** @type {[import('./dockerfile.mjs').ImageStage, import
   parseDockerfile(read('Dockerfile'))
 );
 const compose = /** @type {any} */ (load(read('docker-compose.yml')));
+// Docker reads `<<` as "with everything of"; this parser as any other key.
+for (const [name, service] of Object.entries(compose.services)) {
+  const { '<<': base = {}, ...own } = service;
+  compose.services[name] = { ...base, ...own };
+}
 const settings = readFileSync(join(ROOT, 'apps/api/src/platform/config/settings.ts'), 'utf8');
 const isSetting = (/** @type {string} */ name) => new RegExp(`^  ${name}: `, 'm').test(settings);
 /** `NAME=value` lines. @param {string} text */
@@ -210,12 +216,19 @@ describe('what is started', () => {
 
 describe('the compose file', () => {
   const { chatku, caddy } = compose.services;
+  const second = compose.services['chatku-2'];
+  const { postgres, redis } = compose.services;
+  const example = read('.env.example');
+  /** The lines of .env.example for several nodes, as they would stand there. */
+  const ofNodes = Object.fromEntries(
+    [...example.matchAll(/^# {3}([A-Z_]+)=(\S+( \S+:\d+)?)/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
 
   test('builds this Dockerfile from the root, and starts Caddy once the server is healthy', () => {
     expect(join(HERE, chatku.build.context)).toBe(ROOT.replace(/\/$/, ''));
     expect(existsSync(join(ROOT, chatku.build.dockerfile))).toBe(true);
     expect(caddy.depends_on.chatku.condition).toBe('service_healthy');
-    expect(caddy.environment.CHATKU_UPSTREAM).toBe(`chatku:${environmentOf(image)['PORT']}`);
+    expect(caddy.environment.CHATKU_UPSTREAM).toBe(`\${CHATKU_UPSTREAM:-chatku:${environmentOf(image)['PORT']}}`);
   });
 
   test('trusts Caddy’s address and nothing else, and lets nobody past it', () => {
@@ -225,14 +238,63 @@ describe('the compose file', () => {
 
   test('keeps what must not be lost in volumes, where the image writes it', () => {
     expect(chatku.volumes).toEqual([`data:${environmentOf(image)['CHATKU_DATA_DIR']}`]);
-    expect(Object.keys(compose.volumes)).toEqual(['data', 'caddy-data', 'caddy-config']);
+    expect(Object.keys(compose.volumes)).toEqual(['data', 'data-2', 'postgres', 'caddy-data', 'caddy-config']);
     expect([chatku.restart, caddy.restart]).toEqual(['unless-stopped', 'unless-stopped']);
   });
 
   test('names only settings that there are, and each variable it takes is in .env.example', () => {
     expect(Object.keys(chatku.environment).filter((name) => !isSetting(name))).toEqual([]);
     const taken = [...read('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map((match) => match[1] ?? '');
-    expect([...new Set(taken)].sort()).toEqual(namesIn(read('.env.example')).sort());
+    // Compose itself reads the profiles.
+    expect([...new Set([...taken, 'COMPOSE_PROFILES'])].sort()).toEqual(namesIn(example).sort());
+  });
+
+  test('several nodes: Postgres, Redis and a second node like the first, only where the profile is asked for', () => {
+    const always = Object.entries(compose.services).filter(([, service]) => service.profiles === undefined);
+    expect(always.map(([name]) => name)).toEqual(['chatku', 'caddy']);
+    for (const service of [second, postgres, redis]) expect(service.profiles).toEqual([ofNodes['COMPOSE_PROFILES']]);
+    const { volumes, networks, depends_on, profiles, ...like } = second;
+    expect(chatku).toMatchObject(like);
+    expect(Object.keys(chatku).sort()).toEqual([...Object.keys(like), 'depends_on', 'networks', 'volumes'].sort());
+    // The folder is locked by its node, and the first node starts without a Postgres too.
+    expect(volumes[0].split(':')[0]).not.toBe(chatku.volumes[0].split(':')[0]);
+    expect(chatku.depends_on.postgres.required).toBe(false);
+    expect(depends_on).toMatchObject({ chatku: { condition: 'service_healthy' } });
+  });
+
+  test('several nodes: every address is another one, and nothing but Caddy is to be reached from outside', () => {
+    const addresses = Object.values(compose.services).map(({ networks }) => networks.inner.ipv4_address);
+    expect(new Set(addresses).size).toBe(Object.keys(compose.services).length);
+    expect(Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined)).toEqual([
+      ['caddy', compose.services.caddy],
+    ]);
+  });
+
+  test('several nodes: the lines of .env.example lead to these services, and all nodes get them', () => {
+    const port = environmentOf(image)['PORT'];
+    expect(ofNodes['CHATKU_UPSTREAM']).toBe(`chatku:${port} chatku-2:${port}`);
+    const at = (/** @type {string} */ name) => new URL((ofNodes[name] ?? '').replace(/\$\{\w+\}/, 'x'));
+    expect([at('DATABASE_URL').hostname, at('REDIS_URL').hostname]).toEqual(['postgres', 'redis']);
+    expect(at('DATABASE_URL').pathname).toBe(`/${postgres.environment.POSTGRES_DB}`);
+    expect(at('DATABASE_URL').username).toBe(postgres.environment.POSTGRES_USER);
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'CHATKU_DRAIN_SECONDS', 'CHATKU_SECRET']) {
+      expect([chatku.environment[name], second.environment[name]]).toEqual([`\${${name}:-}`, `\${${name}:-}`]);
+    }
+    // The container outlives leaving, draining and closing; the proxy learns of the leaving in that time.
+    const leaveSeconds = Number(ofNodes['CHATKU_DRAIN_SECONDS']);
+    expect(Number.parseInt(chatku.stop_grace_period, 10)).toBeGreaterThanOrEqual(leaveSeconds + 15);
+    expect(leaveSeconds).toBeGreaterThan(
+      Number.parseInt(/health_interval (\d+)s/.exec(read('Caddyfile'))?.[1] ?? '', 10),
+    );
+  });
+
+  test('Redis keeps nothing on disk and wants its password; Postgres compares byte by byte', () => {
+    const words = redis.command.at(-1);
+    for (const part of ['--save ""', '--appendonly no', '--requirepass "$$REDIS_PASSWORD"'])
+      expect(words).toContain(part);
+    expect(redis.volumes).toBeUndefined();
+    expect(postgres.environment.POSTGRES_INITDB_ARGS).toContain('--locale=C');
+    expect(postgres.volumes).toEqual(['postgres:/var/lib/postgresql/data']);
   });
 });
 
@@ -382,20 +444,14 @@ syncBuiltinESMExports();\n`,
     expect(await behindNginx(/X-Forwarded-For/)).toEqual(['address_forgeable']);
   });
 
-  test.skipIf(!hasCaddy)('Caddy with the Caddyfile leaves the doctor nothing to mend', async () => {
+  /** Caddy with the Caddyfile as it is, before these. @param {number} port @param {string} upstreams */
+  async function startCaddy(port, upstreams) {
     const folder = mkdtempSync(join(scratch, 'caddy-'));
-    const [port, plainPort] = [await freePort(), await freePort()];
-    const server = await start({ CHATKU_PUBLIC_URL: `https://${name}:${port}`, CHATKU_TRUSTED_PROXIES: '127.0.0.1' });
     mkdirSync(join(folder, 'store'));
     // An authority of Caddy's own in place of a public one; the rest is the file as it is.
-    const own = `admin off\nlocal_certs\nskip_install_trust\nauto_https disable_redirects\nhttp_port ${plainPort}\nhttps_port ${port}\nstorage file_system ${folder}/store\n`;
+    const own = `admin off\nlocal_certs\nskip_install_trust\nauto_https disable_redirects\nhttp_port ${await freePort()}\nhttps_port ${port}\nstorage file_system ${folder}/store\n`;
     writeFileSync(join(folder, 'Caddyfile'), `{\n${own}}\nimport ${join(HERE, 'Caddyfile')}\n`);
-    const env = {
-      PATH: process.env.PATH,
-      HOME: folder,
-      CHATKU_DOMAIN: `${name}:${port}`,
-      CHATKU_UPSTREAM: `127.0.0.1:${server.port}`,
-    };
+    const env = { PATH: process.env.PATH, HOME: folder, CHATKU_DOMAIN: `${name}:${port}`, CHATKU_UPSTREAM: upstreams };
     const caddy = spawn('caddy', ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'], {
       env,
       stdio: 'ignore',
@@ -404,8 +460,59 @@ syncBuiltinESMExports();\n`,
     await listening(port, caddy);
     const issued = join(folder, 'store/certificates/local', name, `${name}.crt`);
     while (!existsSync(issued)) await sleep(100);
-    expect(mended(server, join(folder, 'store/pki/authorities/local/root.crt'))).toEqual([]);
+    return { caddy, authority: join(folder, 'store/pki/authorities/local/root.crt') };
+  }
+
+  test.skipIf(!hasCaddy)('Caddy with the Caddyfile leaves the doctor nothing to mend', async () => {
+    const port = await freePort();
+    const server = await start({ CHATKU_PUBLIC_URL: `https://${name}:${port}`, CHATKU_TRUSTED_PROXIES: '127.0.0.1' });
+    const { caddy, authority } = await startCaddy(port, `127.0.0.1:${server.port}`);
+    expect(mended(server, authority)).toEqual([]);
     await end(caddy, 'SIGTERM');
     await end(server.child, 'SIGTERM');
   });
+
+  test.skipIf(!hasCaddy)(
+    'before several nodes Caddy asks each, and a node that leaves in its time refuses nobody',
+    async () => {
+      const port = await freePort();
+      const settings = {
+        CHATKU_PUBLIC_URL: `https://${name}:${port}`,
+        CHATKU_TRUSTED_PROXIES: '127.0.0.1',
+        CHATKU_DRAIN_SECONDS: '5',
+      };
+      const nodes = [await start(settings), await start(settings)];
+      const { caddy, authority } = await startCaddy(port, nodes.map((node) => `127.0.0.1:${node.port}`).join(' '));
+      const ca = readFileSync(authority);
+      /** @returns {Promise<number | undefined>} */
+      const ask = () =>
+        new Promise((resolve, reject) => {
+          const options = {
+            host: '127.0.0.1',
+            port,
+            path: '/health/live',
+            servername: name,
+            headers: { host: `${name}:${port}` },
+          };
+          get({ ...options, ca, agent: false }, (answer) => {
+            answer.resume();
+            resolve(answer.statusCode);
+          }).on('error', reject);
+        });
+      /** @type {(number | undefined)[]} */
+      const statuses = [];
+      let asking = true;
+      const asked = (async () => {
+        while (asking) statuses.push(await ask());
+      })();
+      expect(await end(/** @type {any} */ (nodes[0]).child, 'SIGTERM')).toBe(0);
+      const before = statuses.length;
+      while (statuses.length < before + 20) await sleep(20);
+      asking = false;
+      await asked;
+      expect(statuses.filter((status) => status !== 200)).toEqual([]);
+      await end(caddy, 'SIGTERM');
+      await end(/** @type {any} */ (nodes[1]).child, 'SIGTERM');
+    },
+  );
 });
