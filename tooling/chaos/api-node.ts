@@ -4,6 +4,7 @@ import { type Server, startApi } from '../product/api-server.mjs';
 export class ApiNode {
   #server: Server;
   #up: Promise<void> = Promise.resolve();
+  #isUp = true;
 
   private constructor(
     readonly dataDir: string,
@@ -36,6 +37,10 @@ export class ApiNode {
     if (!this.#server.runs()) throw new Error(`The server on port ${this.port} ended by itself:\n${this.output}`);
   }
 
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
   /** Resolves when the process runs that was last asked for. @throws when it did not start */
   up(): Promise<void> {
     return this.#up;
@@ -43,12 +48,14 @@ export class ApiNode {
 
   /** Kills the process with no chance to say good-bye, and starts another on the same data. */
   async killAndRevive(): Promise<void> {
+    this.#isUp = false;
     const revived = this.#server.kill().then(() => this.#start());
     this.#up = revived;
     await revived;
   }
 
   async kill(): Promise<void> {
+    this.#isUp = false;
     await this.#server.kill();
   }
 
@@ -63,5 +70,6 @@ export class ApiNode {
 
   async #start(): Promise<void> {
     this.#server = await startApi(this.dataDir, { env: this.env, port: this.port });
+    this.#isUp = true;
   }
 }

@@ -87,8 +87,7 @@ export class Senders {
 
   async #untilAcknowledged(visitor: VisitorClient, clientId: string, text: string, from: number): Promise<Message> {
     for (let attempt = from; ; attempt++) {
-      const node = this.nodes[attempt % this.nodes.length] as ApiNode;
-      await node.up();
+      const node = await this.#nodeFor(attempt);
       const heard = await visitor.send(node.url, clientId, text);
       if (heard === null) this.broken += 1;
       else if (heard.status === 200) return messageIn(heard);
@@ -98,5 +97,13 @@ export class Senders {
         await lasting(REFUSED_PAUSE_MS);
       } else throw new Error(`${text} was refused for good: ${heard.status} ${JSON.stringify(heard.body)}`);
     }
+  }
+
+  /** Attempts go round the nodes that run, as behind a proxy that looks at them; where none does, they wait for one. */
+  async #nodeFor(attempt: number): Promise<ApiNode> {
+    const inTurn = this.nodes.map((_, at) => this.nodes[(attempt + at) % this.nodes.length] as ApiNode);
+    const node = inTurn.find(({ isUp }) => isUp) ?? (inTurn[0] as ApiNode);
+    await node.up();
+    return node;
   }
 }

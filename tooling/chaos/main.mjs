@@ -18,7 +18,7 @@ import { chooseSuites, listSuites } from '../test/suites.mjs';
 const PAGE = join(ROOT, 'docs', 'benchmarks.md');
 const MARKS = { begin: '<!-- chaos: begin (pnpm chaos --write) -->', end: '<!-- chaos: end -->' };
 /** By name: the files of a proof. */
-const PROOFS = ['kills', 'synced', 'same-id', 'storm', 'full-disk', 'crowd'];
+const PROOFS = ['kills', 'waits', 'synced', 'same-id', 'storm', 'full-disk', 'crowd'];
 
 const USAGE = `pnpm chaos [proof ...]
 

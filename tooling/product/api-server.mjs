@@ -115,18 +115,19 @@ export async function signInOwner({ url }) {
 }
 
 /**
- * Signs in as the owner and makes a bot with looks, a key and a flow that answers every message.
+ * Signs in as the owner and makes a bot with looks, a key and a flow.
  *
  * @param {{ url: string }} server
+ * @param {import('@chatku/schemas').FlowGraph} [graph] not told: it answers every message
  * @returns {Promise<{ botId: string, key: string }>}
  */
-export async function installBot({ url }) {
+export async function installBot({ url }, graph = ANSWERING_FLOW) {
   const console = await signInOwner({ url });
   const bot = await console('POST', pathOf('create_bot'), { name: 'Kedai Senja' });
   const of = { bot_id: bot.id };
-  const flow = await console('POST', pathOf('create_flow', of), { name: 'Answer everything' });
+  const flow = await console('POST', pathOf('create_flow', of), { name: 'Known visitors' });
   const published = { ...of, flow_id: flow.id };
-  await console('POST', pathOf('publish_flow', published), { graph: ANSWERING_FLOW });
+  await console('POST', pathOf('publish_flow', published), { graph });
   const pictured = await console('PUT', pathOf('put_avatar', of), { version: bot.version, picture: PICTURE });
   await console('PATCH', pathOf('update_bot', of), {
     version: pictured.version,
