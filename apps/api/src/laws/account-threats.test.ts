@@ -109,7 +109,7 @@ describe('blocked or erased user identifies again', () => {
     // What is left names nobody.
     const { reader } = world.harness;
     for (const table of ['message', 'conversation', 'contact_field', 'guest_link', 'link_question', 'flow_session']) {
-      const left: unknown[] = await reader.manager.query(`select * from "${table}" where contact_id = ?`, [
+      const left: unknown[] = await reader.manager.query(`select * from "${table}" where contact_id = $1`, [
         old.contactId,
       ]);
       expect([table, left]).toEqual([table, []]);
@@ -200,7 +200,7 @@ describe('values and keys of the backend', () => {
       expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
     }
     expect(
-      await world.harness.reader.manager.query('select id from contact where custom_user_id = ?', [userId]),
+      await world.harness.reader.manager.query('select id from contact where custom_user_id = $1', [userId]),
     ).toEqual([]);
   });
 

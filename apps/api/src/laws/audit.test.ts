@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AuditService, OwnersService } from '../features/workspaces/index.js';
+import { letAgain, refuse } from '../platform/testing/table-rows.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { World } from './world.js';
 
@@ -33,11 +34,11 @@ const state = async (): Promise<string> => {
 
 /** While this runs no line can be written to the audit log. */
 async function withoutAudit<T>(run: () => Promise<T>): Promise<T> {
-  await sql(`create trigger no_audit before insert on audit_entry begin select raise(abort, 'no audit'); end`);
+  await world.harness.unitOfWork.run('test.refuse', (tx) => refuse(tx, 'audit_entry', 'insert', 'no audit'));
   try {
     return await run();
   } finally {
-    await sql('drop trigger no_audit');
+    await world.harness.unitOfWork.run('test.let', (tx) => letAgain(tx, 'audit_entry'));
   }
 }
 

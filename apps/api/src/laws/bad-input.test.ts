@@ -15,10 +15,12 @@ import { ApiKeysService } from '../features/bots/index.js';
 import { FieldsService } from '../features/contacts/index.js';
 import { KeyRingService } from '../features/identity/index.js';
 import { Passwords } from '../features/workspaces/passwords.js';
+import { engineOf } from '../platform/database/dialect.js';
 import { RateLimit } from '../platform/limits/rate-limits.js';
 import { MailSender } from '../platform/mail/mail-sender.js';
 import { openApiDocument } from '../platform/openapi/document.js';
 import { FakeNetwork } from '../platform/testing/fake-network.js';
+import { tableNames } from '../platform/testing/table-rows.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { bodyOf, type Components, type JsonSchema, nearlyGood } from './hostile-json.js';
 import { ORIGIN, type Page, secret, World } from './world.js';
@@ -351,14 +353,18 @@ const withBody = (request: Test, json: string): Test => request.set('content-typ
 
 const query = (sql: string): Promise<Record<string, unknown>[]> => world.harness.reader.manager.query(sql);
 
-/** A number that another connection's commit changes: cheap to look at after each request. */
+/** What another connection's commit changes: cheap to look at after each request. */
 async function version(): Promise<unknown> {
-  return (await query('PRAGMA data_version'))[0]?.['data_version'];
+  if (engineOf(world.harness.reader) === 'sqlite') return (await query('PRAGMA data_version'))[0]?.['data_version'];
+  const sums = (await tableNames(world.harness.reader)).map(
+    (name) => `(select coalesce(string_agg(t::text, '|' order by t::text), '') from "${name}" t)`,
+  );
+  return (await query(`select md5(concat_ws('#', ${sums.join(', ')})) as version`))[0]?.['version'];
 }
 
 async function dump(): Promise<Record<string, string>> {
-  const tables = await query(`select name from sqlite_master where type = 'table'`);
-  const rows = tables.map(async ({ name }) => [name, JSON.stringify(await query(`select * from "${name}"`))] as const);
+  const tables = await tableNames(world.harness.reader);
+  const rows = tables.map(async (name) => [name, JSON.stringify(await query(`select * from "${name}"`))] as const);
   return Object.fromEntries(await Promise.all(rows));
 }
 

@@ -1,6 +1,7 @@
 import type { ContactDetail } from '@chatku/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AuditService } from '../features/workspaces/index.js';
+import { tableNames } from '../platform/testing/table-rows.js';
 import { badBodies } from '../testing/bad-bodies.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { Browser, World } from './world.js';
@@ -317,10 +318,7 @@ describe('erasing', () => {
     await owner.get(`${CONTACTS}/${page.contactId}`).expect(404);
     await owner.get(`${CONTACTS}/${guest.contactId}`).expect(404);
     expect(await acts()).toMatchObject({ action: 'contact.erased', targetId: page.contactId });
-    const tables: { name: string }[] = await world.harness.reader.manager.query(
-      "select name from sqlite_master where type = 'table'",
-    );
-    for (const { name } of tables) {
+    for (const name of await tableNames(world.harness.reader)) {
       const rows = await world.harness.reader.manager.query(`select * from "${name}"`);
       expect(JSON.stringify(rows), name).not.toContain('sentinel-8821');
       expect(JSON.stringify(rows), name).not.toContain(`"${id}"`);
@@ -350,7 +348,7 @@ describe('erasing', () => {
     const answers = await Promise.all([...sent, erased]);
     for (const { status } of answers) expect([200, 204, 401]).toContain(status);
     for (const answer of await Promise.all(others)) expect(answer.status).toBe(200);
-    const rows = await world.harness.reader.manager.query('select * from message where contact_id = ?', [
+    const rows = await world.harness.reader.manager.query('select * from message where contact_id = $1', [
       page.contactId,
     ]);
     expect(rows).toEqual([]);

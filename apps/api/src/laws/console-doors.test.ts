@@ -2,6 +2,7 @@ import { may, pathOf, ROLES, ROUTES, type Route, type RouteName } from '@chatku/
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KeyRingService } from '../features/identity/index.js';
 import { StaffSessionsService } from '../features/workspaces/index.js';
+import { tableNames } from '../platform/testing/table-rows.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { BODIES } from './route-bodies.js';
 import { World } from './world.js';
@@ -68,11 +69,10 @@ const send = (who: ConsoleClient, name: RouteName, params: Record<string, string
   who.send(methodOf(name), pathOf(name, params), bodyOf(name));
 /** Everything a console could change, as it stands. */
 const snapshot = async () => {
-  const tables: { name: string }[] = await world.harness.reader.manager.query(
-    `select name from sqlite_master where type = 'table' and name not in ('staff_session','installation','sqlite_sequence')`,
-  );
+  const apart = ['staff_session', 'installation', 'sqlite_sequence'];
+  const tables = (await tableNames(world.harness.reader)).filter((name) => !apart.includes(name));
   const rows: Record<string, unknown> = {};
-  for (const { name } of tables) rows[name] = await world.harness.reader.manager.query(`select * from "${name}"`);
+  for (const name of tables) rows[name] = await world.harness.reader.manager.query(`select * from "${name}"`);
   return JSON.stringify(rows);
 };
 

@@ -3,6 +3,7 @@ import { pathOf } from '@chatku/schemas';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { AuditService } from '../features/workspaces/index.js';
 import { Sweeper } from '../platform/sweeper/sweeper.js';
+import { tableNames } from '../platform/testing/table-rows.js';
 import { signIn } from '../testing/console-client.js';
 import { Browser, World } from './world.js';
 
@@ -109,10 +110,7 @@ describe('idle contacts', () => {
       true,
       true,
     ]);
-    const tables: { name: string }[] = await world.harness.reader.manager.query(
-      "select name from sqlite_master where type = 'table'",
-    );
-    for (const { name } of tables) {
+    for (const name of await tableNames(world.harness.reader)) {
       const rows = await world.harness.reader.manager.query(`select * from "${name}"`);
       expect(JSON.stringify(rows), name).not.toContain('sentinel-4711');
     }

@@ -82,7 +82,7 @@ test('two identifications racing: whichever arrives last, the page is whom it as
   const userId = someUser();
   expect((await tardy.identify(userId).expect(409)).body.code).toBe('identity_superseded');
   await page.call('get', 'messages').expect(200);
-  const made = await world.harness.reader.manager.query('select id from contact where custom_user_id = ?', [userId]);
+  const made = await world.harness.reader.manager.query('select id from contact where custom_user_id = $1', [userId]);
   expect(made).toEqual([]);
 });
 

@@ -167,7 +167,7 @@ describe('trackEvent', () => {
     const page = await world.page().becomeGuest();
     await track(page, 'private').expect(200);
     await erase(page);
-    const rows = await world.harness.reader.manager.query('select id from contact_event where contact_id = ?', [
+    const rows = await world.harness.reader.manager.query('select id from contact_event where contact_id = $1', [
       page.contactId,
     ]);
     expect(rows).toEqual([]);
@@ -186,7 +186,7 @@ describe('trackEvent', () => {
       }
     });
     const [row] = await world.harness.reader.manager.query(
-      `select count(*) as kept, sum(name in ('e0','e1','e2')) as old from contact_event where contact_id = ?`,
+      `select count(*) as kept, sum(case when name in ('e0','e1','e2') then 1 else 0 end) as old from contact_event where contact_id = $1`,
       [page.contactId],
     );
     expect(row).toEqual({ kept: 1000, old: 0 });

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { pathOf } from '@chatku/schemas';
+import pg from 'pg';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { KeyRingService } from '../features/identity/index.js';
 import { InstallationsService } from '../features/installations/index.js';
+import { testEngine } from '../platform/testing/test-postgres.js';
 import { signIn } from '../testing/console-client.js';
 import { forgeToken, hmac, type TokenKey, tokenKeyOf } from './tokens.js';
 import { withWidgetBuild } from './widget-build.js';
@@ -21,7 +23,7 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 const wrongHash = (): string => randomBytes(32).toString('hex');
 
 const contactsNamed = (id: string): Promise<unknown[]> =>
-  world.harness.reader.manager.query('select id from contact where custom_user_id = ?', [id]);
+  world.harness.reader.manager.query('select id from contact where custom_user_id = $1', [id]);
 
 /** Offers a token with and without a right hash beside it: neither may make anybody. */
 async function expectTokenRefused(page: Page, userId: string, identityToken: string): Promise<void> {
@@ -201,7 +203,10 @@ describe('guessing', () => {
 
 test('user enumeration: a refused proof looks nobody up, so neither answer nor work says who exists', async () => {
   const own = await World.start();
-  const spies = [vi.spyOn(sqlite3.Database.prototype, 'all'), vi.spyOn(sqlite3.Database.prototype, 'run')];
+  const spies: { mockClear(): void; mockRestore(): void; readonly mock: { readonly calls: readonly unknown[][] } }[] =
+    testEngine === 'sqlite'
+      ? [vi.spyOn(sqlite3.Database.prototype, 'all'), vi.spyOn(sqlite3.Database.prototype, 'run')]
+      : [vi.spyOn(pg.Client.prototype, 'query')];
   try {
     await own.page().becomeUser('known');
     // Explaining a refusal is work too, but begins when the answer has been given.

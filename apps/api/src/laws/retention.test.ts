@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SignInLinksService } from '../features/workspaces/index.js';
 import { BATCH_ROWS, Sweeper } from '../platform/sweeper/sweeper.js';
+import { letAgain, refuse } from '../platform/testing/table-rows.js';
 import { signIn } from '../testing/console-client.js';
 import { Ear } from './ear.js';
 import { Browser, type Page, secret, World } from './world.js';
@@ -223,9 +224,9 @@ describe('a sweep', () => {
     await errors(old(), 1);
     await world.page().becomeUser('failing');
     later(20 * DAY);
-    await write(`create trigger stuck before delete on page_session begin select raise(abort, 'stuck'); end`);
+    await world.harness.unitOfWork.run('test.refuse', (tx) => refuse(tx, 'page_session', 'delete', 'stuck'));
     await sweep();
-    await write('drop trigger stuck');
+    await world.harness.unitOfWork.run('test.let', (tx) => letAgain(tx, 'page_session'));
     expect(await count('error_log_entry')).toBe(0);
     expect(world.harness.log.filter(({ sweep }) => sweep !== undefined)).toEqual([
       expect.objectContaining({ sweep: 'sessions.pages' }),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ApiKeysService } from '../features/bots/index.js';
 import { Logger } from '../platform/logging/logger.js';
+import { tableNames } from '../platform/testing/table-rows.js';
+import { testEngine } from '../platform/testing/test-postgres.js';
 import { UnitOfWork } from '../platform/unit-of-work/unit-of-work.js';
 import { signIn } from '../testing/console-client.js';
 import { Ear } from './ear.js';
@@ -22,8 +24,14 @@ async function startTalkative(options: Parameters<typeof World.start>[0] = {}): 
   }
 }
 
-/** Every byte of the data folder's database. */
-const bytesOnDisk = (world: World): Buffer => {
+/** Every byte of the data folder's database; on Postgres, whose files are the server's, every row of every table. */
+const bytesOnDisk = async (world: World): Promise<Buffer> => {
+  if (testEngine === 'postgres') {
+    const { reader } = world.harness;
+    const rows: unknown[] = [];
+    for (const name of await tableNames(reader)) rows.push(await reader.manager.query(`select * from "${name}"`));
+    return Buffer.from(JSON.stringify(rows));
+  }
   const folder = world.harness.dataDir.path;
   const files = readdirSync(folder).filter((name) => name.startsWith('chatku.db'));
   expect(files).toContain('chatku.db-wal');
@@ -79,7 +87,7 @@ test('secrets or ids in the identity log: no refused id, proof, key or token is 
       browser.tabSecret,
       user.link.nonce,
     ];
-    const disk = bytesOnDisk(world);
+    const disk = await bytesOnDisk(world);
     const log = world.harness.log.map((line) => JSON.stringify(line)).join('\n');
     expect(disk.includes('first words')).toBe(true);
     expect(log).toContain('/v1/bots/:bot_id/widget/identify');
@@ -87,10 +95,7 @@ test('secrets or ids in the identity log: no refused id, proof, key or token is 
     expect(never.filter((text) => text === null || log.includes(text))).toEqual([]);
 
     // An id that was verified is the contact's, and is written nowhere else.
-    const tables: { name: string }[] = await world.harness.reader.manager.query(
-      `select name from sqlite_master where type = 'table'`,
-    );
-    for (const { name } of tables) {
+    for (const name of await tableNames(world.harness.reader)) {
       const rows = JSON.stringify(await world.harness.reader.manager.query(`select * from "${name}"`));
       expect([name, rows.includes('verified-person-')]).toEqual([name, name === 'contact']);
     }
@@ -117,7 +122,7 @@ describe('refusals as a weapon', () => {
       .set({ origin, 'x-forwarded-for': `203.0.113.${attempt % 250}` })
       .expect(403);
   const rowsOf = (verdict: string): Promise<{ count: number }[]> =>
-    world.harness.reader.manager.query('select "count" from identity_log_entry where verdict = ?', [verdict]);
+    world.harness.reader.manager.query('select "count" from identity_log_entry where verdict = $1', [verdict]);
   const sum = (rows: readonly { count: number }[]): number => rows.reduce((total, row) => total + row.count, 0);
 
   test('refusals as a weapon: a flood of them is counted into a bounded number of rows and writes', async () => {

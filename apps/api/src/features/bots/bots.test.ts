@@ -47,7 +47,7 @@ describe('a new bot', () => {
     });
     expect(bot.looks).toMatchObject({ title: 'Kedai Senja', position: 'right', scheme: 'auto', locale: 'auto' });
     expect(await read(bot.id)).toEqual(bot);
-    const rows = await api.reader.manager.query('select state from special_key where bot_id = ?', [bot.id]);
+    const rows = await api.reader.manager.query('select state from special_key where bot_id = $1', [bot.id]);
     expect(rows).toEqual([{ state: 'primary' }]);
     expect(await lastAct()).toMatchObject({ action: 'bot.created', targetId: bot.id, userId: owner.user.id });
   });
@@ -256,7 +256,7 @@ describe('duplicating a bot', () => {
     expect((await owner.get(`${BOTS}/${copy.id}/api-keys`)).body.items).toEqual([]);
     expect((await owner.get(`/v1/console/contacts?bot_id=${copy.id}`)).body.items).toEqual([]);
     const keys: { fingerprint: string }[] = await api.reader.manager.query(
-      'select fingerprint from special_key where bot_id in (?, ?)',
+      'select fingerprint from special_key where bot_id in ($1, $2)',
       [bot.id, copy.id],
     );
     expect(new Set(keys.map(({ fingerprint }) => fingerprint)).size).toBe(2);

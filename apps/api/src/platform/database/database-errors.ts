@@ -72,9 +72,9 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-/** What the driver says by itself, without a code, when a connection is gone or none is to be had. */
+/** What the driver and TypeORM say by themselves, without a code, when a connection is gone or none is to be had. */
 const LOST_CONNECTION =
-  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after|Query runner already released)/;
 
 /** The engine's own code, wherever TypeORM put it. */
 export function engineCode(error: unknown): string | null {
