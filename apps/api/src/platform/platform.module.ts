@@ -22,6 +22,8 @@ import { RateLimits } from './limits/rate-limits.js';
 import { Logger } from './logging/logger.js';
 import { MailHosts } from './mail/mail-hosts.js';
 import { MailSender } from './mail/mail-sender.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsServer } from './metrics/metrics-server.js';
 import { Dialer } from './outbound/dialer.js';
 import { Network, SystemNetwork } from './outbound/network.js';
 import { OutboundHttp } from './outbound/outbound-http.js';
@@ -37,6 +39,8 @@ export interface PlatformGivens {
   readonly routes: RouteTable;
   readonly drain: Drain;
   readonly requestHooks: RequestHooks;
+  /** A server's own, which counts requests from the first one on; else one that nobody looks at. */
+  readonly metrics?: Metrics;
   /** The machine's clock unless told. */
   readonly clock?: Clock;
   /** The machine's network unless told. */
@@ -58,6 +62,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     { provide: RouteTable, useValue: givens.routes },
     { provide: Drain, useValue: givens.drain },
     { provide: RequestHooks, useValue: givens.requestHooks },
+    { provide: Metrics, useValue: givens.metrics ?? new Metrics() },
     { provide: Clock, useValue: givens.clock ?? new SystemClock() },
     { provide: Network, useValue: givens.network ?? new SystemNetwork() },
     Dialer,
@@ -79,6 +84,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
       ...shared,
       HealthService,
       Probe,
+      MetricsServer,
       { provide: APP_PIPE, useClass: ValidationPipe },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_GUARD, useClass: QueryGuard },

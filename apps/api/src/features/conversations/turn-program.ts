@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Decision, LaneProgram } from '../../platform/unit-of-work/message-lane.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { missingPageRight } from '../bots/index.js';
 import type { Contact } from '../contacts/index.js';
@@ -33,6 +34,7 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     private readonly reads: TurnReads,
     private readonly records: TurnRecords,
     private readonly waits: FlowWaits,
+    private readonly metrics: Metrics,
   ) {}
 
   load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
@@ -62,6 +64,9 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   async write(tx: Tx, writes: readonly Writes[]): Promise<void> {
     await this.records.write(tx, writes);
     await this.waits.write(tx, writes);
+    tx.afterCommit(() => {
+      for (const { messages } of writes) for (const { author } of messages) this.metrics.stored(author);
+    });
   }
 
   #visitorMessage(

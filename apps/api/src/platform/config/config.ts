@@ -69,6 +69,9 @@ export class Config {
   readonly logLevel: LogLevel;
   /** The sender of mails, where the environment says so. */
   readonly mailFrom: string | null;
+  /** Where `/metrics` is served; null: nowhere. */
+  readonly metricsPort: number | null;
+  readonly metricsHost: string;
   readonly ownerPassword!: string | null;
   /** The Postgres database with its password; null where SQLite in the data folder is used. */
   readonly databaseUrl!: string | null;
@@ -77,6 +80,8 @@ export class Config {
   readonly atRestSecret!: string | null;
   /** Opens what was sealed before `atRestSecret` was changed; null unless a rotation is under way. */
   readonly previousAtRestSecret!: string | null;
+  /** What whoever reads the metrics must send; null: nothing. */
+  readonly metricsToken!: string | null;
   /** What carries wake-ups between nodes, with its password; null where there is one node. */
   readonly redis!: RedisPlace | null;
   /** How long a node that is asked to stop goes on serving while its readiness says no. */
@@ -98,6 +103,8 @@ export class Config {
     this.outboundAllow = settings.CHATKU_OUTBOUND_ALLOW;
     this.logLevel = settings.CHATKU_LOG_LEVEL;
     this.drainSeconds = settings.CHATKU_DRAIN_SECONDS;
+    this.metricsPort = settings.CHATKU_METRICS_PORT ?? null;
+    this.metricsHost = settings.CHATKU_METRICS_HOST;
     this.auditDays = settings.CHATKU_AUDIT_DAYS ?? null;
     this.mailFrom = settings.CHATKU_MAIL_FROM ?? null;
     // Not enumerable: a logged or serialised Config carries no secret.
@@ -107,6 +114,7 @@ export class Config {
       value: settings.REDIS_URL === undefined ? null : parseRedisUrl(settings.REDIS_URL),
     });
     Object.defineProperty(this, 'atRestSecret', { value: settings.CHATKU_SECRET ?? null });
+    Object.defineProperty(this, 'metricsToken', { value: settings.CHATKU_METRICS_TOKEN ?? null });
     Object.defineProperty(this, 'previousAtRestSecret', { value: settings.CHATKU_SECRET_PREVIOUS ?? null });
     Object.defineProperty(this, 'databaseUrl', { value: settings.DATABASE_URL ?? null });
     Object.freeze(this);
@@ -162,6 +170,14 @@ function contradictions(settings: ParsedSettings, options: ConfigOptions): Setti
     found.push({
       name: 'CHATKU_OWNER_EMAIL',
       message: 'must be set too when CHATKU_OWNER_PASSWORD is: a password needs somebody to sign in with it.',
+    });
+  }
+  const { CHATKU_METRICS_HOST: metricsHost } = settings;
+  const isInner = metricsHost === 'localhost' || metricsHost === '::1' || /^127(\.\d{1,3}){3}$/.test(metricsHost);
+  if (settings.CHATKU_METRICS_PORT !== undefined && !isInner && settings.CHATKU_METRICS_TOKEN === undefined) {
+    found.push({
+      name: 'CHATKU_METRICS_TOKEN',
+      message: 'must be set too: CHATKU_METRICS_HOST lets other machines ask, and the metrics tell how busy you are.',
     });
   }
   const { CHATKU_SECRET: secret, CHATKU_SECRET_PREVIOUS: before } = settings;

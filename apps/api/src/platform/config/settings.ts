@@ -209,6 +209,25 @@ export const Settings = v.object({
       v.maxValue(AUDIT_MAX_DAYS, AUDIT_MESSAGE),
     ),
   ),
+  CHATKU_METRICS_PORT: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,5}$/, PORT_MESSAGE), v.transform(Number), v.maxValue(65_535, PORT_MESSAGE)),
+  ),
+  CHATKU_METRICS_HOST: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[0-9A-Za-z.:_-]{1,253}$/,
+        'must be an address or host name to serve metrics on, for example 127.0.0.1.',
+      ),
+    ),
+    '127.0.0.1',
+  ),
+  CHATKU_METRICS_TOKEN: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[\x21-\x7e]{20,512}$/, 'must have 20 to 512 characters without spaces, as a header carries them.'),
+    ),
+  ),
   CHATKU_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
 });
 
@@ -235,6 +254,7 @@ export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
   'CHATKU_OWNER_PASSWORD',
   'CHATKU_SECRET',
   'CHATKU_SECRET_PREVIOUS',
+  'CHATKU_METRICS_TOKEN',
   'CHATKU_SMTP_URL',
   'REDIS_URL',
   'DATABASE_URL',

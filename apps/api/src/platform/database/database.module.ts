@@ -7,6 +7,9 @@ import { DataDir } from '../data-dir/data-dir.js';
 import { Leases } from '../leases/leases.js';
 import { LeasesRepository } from '../leases/leases.repository.js';
 import { Logger } from '../logging/logger.js';
+import { MeasuredLane } from '../metrics/measured-lane.js';
+import { MeasuredUnitOfWork } from '../metrics/measured-unit-of-work.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Sweeper } from '../sweeper/sweeper.js';
 import { MessageLane } from '../unit-of-work/message-lane.js';
 import { PostgresUnitOfWork } from '../unit-of-work/postgres-unit-of-work.js';
@@ -63,14 +66,15 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
       Sweeper,
       {
         provide: UnitOfWork,
-        inject: [DataSource, Clock, Logger, DataDir],
-        useFactory: (dataSource: DataSource, clock: Clock, logger: Logger, dataDir: DataDir) =>
-          openUnitOfWork({ dataSource, clock, logger }, dataDir),
+        inject: [DataSource, Clock, Logger, DataDir, Metrics],
+        useFactory: async (dataSource: DataSource, clock: Clock, logger: Logger, dataDir: DataDir, metrics: Metrics) =>
+          new MeasuredUnitOfWork(await openUnitOfWork({ dataSource, clock, logger }, dataDir), metrics),
       },
       {
         provide: MessageLane,
-        inject: [UnitOfWork, Logger],
-        useFactory: (unitOfWork: UnitOfWork, logger: Logger) => new SqliteMessageLane(unitOfWork, logger),
+        inject: [UnitOfWork, Logger, Metrics],
+        useFactory: (unitOfWork: UnitOfWork, logger: Logger, metrics: Metrics) =>
+          new MeasuredLane(new SqliteMessageLane(unitOfWork, logger), metrics),
       },
     ],
     exports: [Reader, UnitOfWork, MessageLane, Leases, Sweeper],

@@ -27,9 +27,15 @@ export function problemBody(error: AppError, requestId: string): Problem {
   };
 }
 
+const codes = new WeakMap<FastifyReply, string>();
+
+/** The code an answer was refused with; null for one that was not. */
+export const problemCodeOf = (reply: FastifyReply): string | null => codes.get(reply) ?? null;
+
 /** Sends an error answer: RFC 9457, with the headers its status asks for. */
 export function sendProblem(reply: FastifyReply, error: AppError, requestId: string): void {
   const problem = problemBody(error, requestId);
+  codes.set(reply, problem.code);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="chatku"');
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterSeconds)));
   // Whatever the handler had begun to say about its answer is not true of this one.

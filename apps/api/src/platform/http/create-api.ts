@@ -15,6 +15,7 @@ import { appErrorOf } from '../errors/problem-of.js';
 import type { Feature } from '../feature.js';
 import { Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
+import { Metrics } from '../metrics/metrics.js';
 import { serveDocs } from '../openapi/docs-page.js';
 import { openApiDocument } from '../openapi/document.js';
 import type { Network } from '../outbound/network.js';
@@ -85,7 +86,8 @@ export class Api {
     const requestHooks = new RequestHooks();
     requestHooks.watch(fastify);
     drain.watch(fastify);
-    logRequests(fastify, options.logger);
+    const metrics = new Metrics();
+    logRequests(fastify, options.logger, metrics);
     const module = rootModule(options.features, {
       config: options.config,
       dataDir: options.dataDir,
@@ -94,6 +96,7 @@ export class Api {
       routes,
       drain,
       requestHooks,
+      metrics,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.network === undefined ? {} : { network: options.network }),
     });
@@ -103,7 +106,7 @@ export class Api {
       bufferLogs: false,
     });
     try {
-      nest.useWebSocketAdapter(new SocketAdapter(nest));
+      nest.useWebSocketAdapter(new SocketAdapter(nest, metrics));
       nest.useGlobalInterceptors(...(options.interceptors ?? []));
       serveConsole(fastify);
       serveDocs(fastify, () => openApiDocument(nest));
