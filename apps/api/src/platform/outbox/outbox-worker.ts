@@ -207,6 +207,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
       }
     } catch (error) {
       // It could not even be noted: the claim ends by itself, and the job comes again under the same id.
+      if (this.#stopping) return;
       this.ground.logger.warn('What became of a job could not be noted', { job: job.id, kind: job.kind, err: error });
     }
   }
