@@ -68,6 +68,20 @@ describe('messages', () => {
     expect(oldest.before).toBeNull();
   });
 
+  test('P3: the order of a history is not the clock’s, which is set back ten minutes and changes machines', async () => {
+    const page = await world.page().becomeGuest();
+    await page.send('first').expect(200);
+    for (const text of ['second', 'third']) {
+      world.harness.clock.advance(-10 * 60_000);
+      // Another process, which has made no ids yet: as another machine whose clock is behind.
+      await world.harness.restart();
+      await page.send(text).expect(200);
+    }
+    world.harness.clock.advance(20 * 60_000);
+    expect(await page.texts()).toEqual(['first', 'second', 'third']);
+    expect((await page.history()).items.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
   test('conversation by guessed id: nobody sees or marks another’s', async () => {
     const one = await world.page().becomeGuest();
     const sent = await one.send('private').expect(200);

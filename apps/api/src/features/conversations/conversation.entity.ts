@@ -35,6 +35,10 @@ export class Conversation {
   @CounterColumn()
   lastSeq!: number;
 
+  /** The message that has it: the ids of those to come sort behind, whichever node makes them. Null before the first. */
+  @IdColumn({ nullable: true })
+  lastMessageId!: string | null;
+
   /** Up to where the visitor, and the agents' side, have read. */
   @CounterColumn()
   visitorSeenSeq!: number;

@@ -2,8 +2,8 @@ import { flowOfChosen, type MessageBody } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
-import type { Decision, LaneProgram } from '../../platform/unit-of-work/message-lane.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
+import type { Decision, LaneProgram } from '../../platform/unit-of-work/message-lane.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { missingPageRight } from '../bots/index.js';
 import type { Contact } from '../contacts/index.js';
@@ -322,10 +322,10 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
   ): Decision<Writes, Receipt> {
     for (const body of run?.messages ?? []) draft.add({ author: 'bot', body });
     const { conversation } = draft;
-    const messages = draft.messages.map((message) => this.records.newMessage(contact.id, conversation.id, message));
+    const others = (loaded.conversations.get(contact.id) ?? []).filter(({ id }) => id !== conversation.id);
+    const messages = this.records.newMessages(contact.id, draft, others);
     const first = messages[0];
     // From here on nothing throws: what was decided is entered for the turns behind this one.
-    const others = (loaded.conversations.get(contact.id) ?? []).filter(({ id }) => id !== conversation.id);
     loaded.conversations.set(contact.id, [conversation, ...others]);
     for (const message of messages) {
       if (message.clientId !== null) loaded.sent.set(`${contact.id}:${message.clientId}`, message);

@@ -55,6 +55,7 @@ export class TurnRecords {
       channel: 'web',
       status: 'open',
       lastSeq: 0,
+      lastMessageId: null,
       visitorSeenSeq: 0,
       agentSeenSeq: 0,
       botPausedUntilMs: null,
@@ -65,21 +66,30 @@ export class TurnRecords {
     };
   }
 
-  newMessage(
-    contactId: string,
-    conversationId: string,
-    message: NewMessage & Pick<Message, 'seq' | 'createdAtMs'>,
-  ): Message {
-    return {
-      id: this.ids.newId(),
-      conversationId,
-      contactId,
-      authorUserId: null,
-      authorName: null,
-      clientId: null,
-      tabSecretHash: null,
-      ...message,
-    };
+  /**
+   * The rows of what is added, and the conversation as they leave it. Their ids sort behind all that the contact has, which is the
+   * order of a visitor's history: a clock that was set back, or that of another node, changes nothing about it.
+   */
+  newMessages(contactId: string, draft: Draft, conversations: readonly Conversation[]): Message[] {
+    let last: string | null = null;
+    for (const { lastMessageId } of [draft.conversation, ...conversations]) {
+      if (lastMessageId !== null && (last === null || lastMessageId > last)) last = lastMessageId;
+    }
+    return draft.messages.map((message) => {
+      const id: string = this.ids.newIdAfter(last);
+      last = id;
+      draft.conversation.lastMessageId = id;
+      return {
+        id,
+        conversationId: draft.conversation.id,
+        contactId,
+        authorUserId: null,
+        authorName: null,
+        clientId: null,
+        tabSecretHash: null,
+        ...message,
+      };
+    });
   }
 
   /** Enters what a run changed about its contact into what the next turn of the group will see. */

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 
+/** 12 bits. */
+const COUNTER_MAX = 0xfff;
+
 /**
  * Makes ids: UUIDv7 in lower case, strictly increasing within the process even when the clock stands still or steps
  * back, so that sorting by id is sorting by creation.
@@ -24,16 +27,34 @@ export class IdMaker {
       this.#counter = randomBytes(2).readUInt16BE() & 0x7ff;
     } else {
       this.#counter += 1;
-      if (this.#counter > 0xfff) {
+      if (this.#counter > COUNTER_MAX) {
         this.#lastMs += 1;
         this.#counter = 0;
       }
     }
-    const time = this.#lastMs.toString(16).padStart(12, '0');
-    const counter = this.#counter.toString(16).padStart(3, '0');
-    const random = randomBytes(8);
-    random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
-    const tail = random.toString('hex');
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${tail.slice(0, 4)}-${tail.slice(4)}` as Id;
+    return idOf(this.#lastMs, this.#counter);
   }
+
+  /**
+   * A new id that sorts behind another one, whichever clock that was made by: another node's may be ahead, and this one's may
+   * have been set back since. Later ids of other things are not drawn along.
+   *
+   * @param after null: there is none yet.
+   */
+  newIdAfter<Id extends string = string>(after: string | null): Id {
+    const made = this.newId<Id>();
+    if (after === null || made > after) return made;
+    const atMs = Number.parseInt(after.slice(0, 8) + after.slice(9, 13), 16);
+    const counter = Number.parseInt(after.slice(15, 18), 16) + 1;
+    return counter > COUNTER_MAX ? idOf(atMs + 1, 0) : idOf(atMs, counter);
+  }
+}
+
+function idOf<Id extends string>(atMs: number, counter: number): Id {
+  const time = atMs.toString(16).padStart(12, '0');
+  const random = randomBytes(8);
+  random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
+  const tail = random.toString('hex');
+  const count = counter.toString(16).padStart(3, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail.slice(0, 4)}-${tail.slice(4)}` as Id;
 }

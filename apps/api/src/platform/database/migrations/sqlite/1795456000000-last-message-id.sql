@@ -1,0 +1,1 @@
+ALTER TABLE "conversation" ADD "last_message_id" text;
