@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { POSTGRES_ONLY, SQLITE_ONLY } from './src/platform/testing/one-engine.js';
+import { testEngine } from './src/platform/testing/test-engine.js';
 
 export default defineConfig({
   // Siblings are read from their source, so that no package has to be built before its tests run.
@@ -7,6 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'module', 'node'] } },
   test: {
     include: ['src/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...Object.keys(testEngine === 'sqlite' ? POSTGRES_ONLY : SQLITE_ONLY)],
     environment: 'node',
     // Nest reads constructor types from the metadata that `reflect-metadata` holds.
     // The second one switches a guard off where `pnpm threats` asks for it.

@@ -21,7 +21,9 @@ const USAGE = `npm test [-- suite ...]
   --summary FILE              write the sums to a file, as JSON, in place of the closing line
 
 CHATKU_CHROMIUM names the browser to use; CHATKU_SKIP_BROWSER=1 leaves out what needs one, and counts it as skipped.
-The samples of each language are run where it is there, else counted as skipped; CHATKU_REQUIRE_RUNTIMES=1 demands them all.`;
+The samples of each language are run where it is there, else counted as skipped; CHATKU_REQUIRE_RUNTIMES=1 demands them all.
+CHATKU_TEST_DATABASE_URL=postgres://... names a server where the API's tests may make databases (suite api-postgres); without it
+that suite is counted as skipped, and CHATKU_REQUIRE_ENGINES=1 takes it as a failure.`;
 
 /**
  * @typedef {object} Row

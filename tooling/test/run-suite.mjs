@@ -118,7 +118,28 @@ export async function runSuite(suite, { env, skipBrowser, stopping, onOutput, fi
     };
   }
   const scratch = mkdtempSync(join(tmpdir(), 'chatku-suite-'));
+  for (const name of suite.without ?? []) env = { ...env, [name]: undefined };
   try {
+    const { needsVariable } = suite;
+    if (needsVariable !== undefined && (env[needsVariable] ?? '') === '') {
+      const missing = `${needsVariable} is not set, so NONE of its tests ran`;
+      if (env.CHATKU_REQUIRE_ENGINES === '1') {
+        return {
+          tally: { passed: 0, failed: 1, skipped: 0 },
+          problems: [`${missing}; CHATKU_REQUIRE_ENGINES=1 demands it`],
+        };
+      }
+      const files = await listFilesOf(
+        suite,
+        { ...env, [needsVariable]: 'postgres://not-connected-to/' },
+        stopping,
+        scratch,
+      );
+      return {
+        tally: { passed: 0, failed: 0, skipped: Math.max(files.length, 1) },
+        problems: [`${missing}: ${files.length} test files left out`],
+      };
+    }
     let leftOut = 0;
     if (skipBrowser && suite.needsBrowser) {
       const { left, out } = await countWithoutBrowser(suite, env, stopping, scratch);

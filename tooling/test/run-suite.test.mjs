@@ -17,8 +17,12 @@ function write(path, content) {
   writeFileSync(join(folder, path), content);
 }
 
-/** @param {Partial<import('./suites.mjs').Suite>} [changes] @param {boolean} [skipBrowser] */
-function run(changes = {}, skipBrowser = false) {
+/**
+ * @param {Partial<import('./suites.mjs').Suite>} [changes]
+ * @param {boolean} [skipBrowser]
+ * @param {Record<string, string>} [given]
+ */
+function run(changes = {}, skipBrowser = false, given = {}) {
   const never = new AbortController().signal;
   const suite = {
     name: 'room',
@@ -28,7 +32,12 @@ function run(changes = {}, skipBrowser = false) {
     needsBrowser: false,
     ...changes,
   };
-  const env = { ...process.env, ...(skipBrowser ? { CHATKU_SKIP_BROWSER: '1' } : {}) };
+  const env = {
+    ...process.env,
+    CHATKU_REQUIRE_ENGINES: '',
+    ...(skipBrowser ? { CHATKU_SKIP_BROWSER: '1' } : {}),
+    ...given,
+  };
   return runSuite(suite, { env, skipBrowser, stopping: { asked: never, forced: never }, onOutput: () => {} });
 }
 
@@ -49,6 +58,29 @@ test('passed and failed tests are counted by vitest itself', async () => {
 
 test('a room without a config has failed', async () => {
   expect((await run({ config: undefined })).tally.failed).toBe(1);
+});
+
+test('a suite whose engine is not there is left out aloud and counted, and is a failure where it is demanded', async () => {
+  write('a.test.js', BAD);
+  write('b.test.js', GOOD);
+  const suite = { needsVariable: 'ROOM_ENGINE_URL' };
+  const { tally, problems } = await run(suite);
+  expect(tally).toEqual({ passed: 0, failed: 0, skipped: 2 });
+  expect(problems).toEqual(['ROOM_ENGINE_URL is not set, so NONE of its tests ran: 2 test files left out']);
+  expect((await run(suite, false, { CHATKU_REQUIRE_ENGINES: '1' })).tally).toEqual({
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+  });
+  expect((await run(suite, false, { ROOM_ENGINE_URL: 'x' })).tally).toEqual({ passed: 2, failed: 1, skipped: 0 });
+});
+
+test('a suite does not see what it must not', async () => {
+  write(
+    'a.test.js',
+    "import { expect, test } from 'vitest';\ntest('x', () => expect(process.env.ROOM_ENGINE_URL).toBeUndefined());\n",
+  );
+  expect((await run({ without: ['ROOM_ENGINE_URL'] }, false, { ROOM_ENGINE_URL: 'x' })).tally.passed).toBe(1);
 });
 
 test('a suite whose config does not load has failed', async () => {

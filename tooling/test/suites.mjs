@@ -18,7 +18,12 @@ const LAST = 'e2e';
  * @property {string} folder absolute
  * @property {string | undefined} config the file's name; undefined where a room has none, which is a failure
  * @property {boolean} needsBrowser
+ * @property {string} [needsVariable] the variable of the environment that names what the suite runs on
+ * @property {readonly string[]} [without] variables that the suite must not see
  */
+
+/** Names where databases may be made, for the run on Postgres. */
+const POSTGRES = 'CHATKU_TEST_DATABASE_URL';
 
 /**
  * @param {string} folder
@@ -40,7 +45,11 @@ export function listSuites(root) {
   for (const { name, path, folder, manifest } of listRooms(root)) {
     const needs = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
     const needsBrowser = path !== 'tooling' && needs.some((dependency) => dependency.includes('playwright'));
-    suites.push({ name, path, folder, config: configIn(folder), needsBrowser });
+    const suite = { name, path, folder, config: configIn(folder), needsBrowser };
+    // The API's tests run on either engine, as a person would choose it.
+    if (path === 'apps/api') {
+      suites.push({ ...suite, without: [POSTGRES] }, { ...suite, name: `${name}-postgres`, needsVariable: POSTGRES });
+    } else suites.push(suite);
   }
   const tooling = join(root, 'tooling');
   if (existsSync(tooling)) {

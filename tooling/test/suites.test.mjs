@@ -31,6 +31,7 @@ test('every package is a suite, and so is every folder of tooling with a config;
   expect(listSuites(root).map(({ path }) => path)).toEqual([
     'packages/flow',
     'apps/api',
+    'apps/api',
     'tooling',
     'tooling/import-law',
     'tooling/e2e',
@@ -45,12 +46,18 @@ test('a suite needs a browser when its package names Playwright, or when it runs
   write('apps/api/package.json', { devDependencies: { '@vitest/browser-playwright': '4' } });
   write('tooling/samples/vitest.config.mjs');
   const needing = listSuites(root).filter(({ needsBrowser }) => needsBrowser);
-  expect(needing.map(({ name }) => name)).toEqual(['api', 'e2e']);
+  expect(needing.map(({ name }) => name)).toEqual(['api', 'api-postgres', 'e2e']);
+});
+
+test('the API runs on SQLite and on Postgres, each whatever the environment says', () => {
+  const [api, onPostgres] = listSuites(root).filter(({ path }) => path === 'apps/api');
+  expect(api).toMatchObject({ name: 'api', without: ['CHATKU_TEST_DATABASE_URL'] });
+  expect(onPostgres).toMatchObject({ name: 'api-postgres', needsVariable: 'CHATKU_TEST_DATABASE_URL' });
 });
 
 test('suites can be chosen by name, in their own order', () => {
   expect(chooseSuites(listSuites(root), ['e2e', 'flow']).map(({ name }) => name)).toEqual(['flow', 'e2e']);
-  expect(chooseSuites(listSuites(root), [])).toHaveLength(5);
+  expect(chooseSuites(listSuites(root), [])).toHaveLength(6);
 });
 
 test('an unknown name is an error that says which there are', () => {

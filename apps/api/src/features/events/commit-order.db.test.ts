@@ -68,7 +68,9 @@ const waiting = (count: number) =>
     })
     .toBe(count);
 
-describe.runIf(testEngine === 'postgres')('two transactions that commit in reverse', () => {
+const onPostgres = testEngine === 'postgres' ? describe : () => undefined;
+
+onPostgres('two transactions that commit in reverse', () => {
   test('of one workspace cannot: the later one waits, and a cursor misses neither', async () => {
     const workspace = randomUUID();
     await write(workspace, 'before');

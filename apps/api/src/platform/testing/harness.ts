@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import request from 'supertest';
 import { type Config, readConfig } from '../config/config.js';
+import type { LogLevel } from '../config/settings.js';
 import { DataDir } from '../data-dir/data-dir.js';
 import { Reader } from '../database/reader.js';
 import type { Feature } from '../feature.js';
@@ -22,6 +23,8 @@ export interface HarnessOptions {
   readonly startMs?: number;
   /** The world outside that the server calls; the machine's own unless told. */
   readonly network?: Network;
+  /** How much of the log is kept; warnings and worse unless told. */
+  readonly logLevel?: LogLevel;
   /** Hold every answer against the schema of its handler; true unless told. */
   readonly checkAnswers?: boolean;
 }
@@ -33,7 +36,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export class Harness {
   readonly clock: TestClock;
   readonly config: Config;
-  /** Everything the server logged, warnings and worse. */
+  /** Everything the server logged, warnings and worse unless told. */
   readonly log: LogLine[] = [];
   readonly #options: HarnessOptions;
   readonly #removeData: () => Promise<void>;
@@ -116,7 +119,7 @@ export class Harness {
         config: this.config,
         dataDir: this.#dataDir,
         logger: Logger.create({
-          level: 'warn',
+          level: this.#options.logLevel ?? 'warn',
           destination: { write: (line) => void this.log.push(JSON.parse(line) as LogLine) },
         }),
         features: this.#options.features,

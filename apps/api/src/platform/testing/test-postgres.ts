@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import type { Engine } from '../database/dialect.js';
 import { openPostgresWriter, postgresWriterOptions } from '../database/postgres.js';
+import { TEST_SERVER_URL, testEngine } from './test-engine.js';
 
-/** Where databases for tests may be made; set: the tests run on Postgres, else on SQLite. */
-const SERVER_URL = process.env['CHATKU_TEST_DATABASE_URL'] ?? '';
-
-/** The engine that this run of the tests is on. */
-export const testEngine: Engine = SERVER_URL === '' ? 'sqlite' : 'postgres';
+export { testEngine };
 
 /** Databases of one run begin with this name, so that whatever a killed worker left is removed at the end of the run. */
 const prefixOf = (run: string): string => `chatku_test_${run}_`;
@@ -41,7 +37,7 @@ export async function migratedPostgres(): Promise<TestPostgres> {
 async function make(how: string): Promise<TestPostgres> {
   const name = `${prefix()}${randomBytes(6).toString('hex')}`;
   await onServer((client) => client.query(`CREATE DATABASE "${name}" ${how}`));
-  const url = new URL(SERVER_URL);
+  const url = new URL(TEST_SERVER_URL);
   url.pathname = `/${name}`;
   return { url: url.href, remove: () => onServer((client) => drop(client, name)) };
 }
@@ -65,7 +61,7 @@ async function drop(client: pg.Client, name: string): Promise<void> {
 const nameIn = (url: string): string => new URL(url).pathname.slice(1);
 
 async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: SERVER_URL });
+  const client = new pg.Client({ connectionString: TEST_SERVER_URL });
   await client.connect();
   try {
     return await work(client);

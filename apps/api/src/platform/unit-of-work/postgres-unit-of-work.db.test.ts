@@ -3,7 +3,6 @@ import { UniqueViolation } from '../database/database-errors.js';
 import { lockAlone, lockTogether } from '../database/locks.js';
 import { Book, Shelf } from '../testing/sample-entities.js';
 import { type TestDatabase, testDatabase } from '../testing/test-database.js';
-import { testEngine } from '../testing/test-postgres.js';
 import { atEnd } from './at-end.js';
 import type { Tx } from './tx.js';
 import { UnitOfWorkMisuse } from './unit-scope.js';
@@ -16,7 +15,7 @@ class Signal {
   });
 }
 
-describe.runIf(testEngine === 'postgres')('units of work beside each other', () => {
+describe('units of work beside each other', () => {
   let db: TestDatabase;
   beforeEach(async () => {
     db = await testDatabase([Shelf, Book]);
