@@ -11,7 +11,7 @@ import { MeasuredLane } from '../metrics/measured-lane.js';
 import { MeasuredUnitOfWork } from '../metrics/measured-unit-of-work.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Sweeper } from '../sweeper/sweeper.js';
-import { MessageLane } from '../unit-of-work/message-lane.js';
+import { MessageLane, OrdinaryMessageLane } from '../unit-of-work/message-lane.js';
 import { PostgresUnitOfWork } from '../unit-of-work/postgres-unit-of-work.js';
 import { SqliteMessageLane } from '../unit-of-work/sqlite-message-lane.js';
 import { SqliteUnitOfWork, type SqliteUnitOfWorkOptions } from '../unit-of-work/sqlite-unit-of-work.js';
@@ -72,9 +72,9 @@ export function databaseModule(entities: readonly EntityClass[]): DynamicModule 
       },
       {
         provide: MessageLane,
-        inject: [UnitOfWork, Logger, Metrics],
-        useFactory: (unitOfWork: UnitOfWork, logger: Logger, metrics: Metrics) =>
-          new MeasuredLane(new SqliteMessageLane(unitOfWork, logger), metrics),
+        inject: [DataSource, UnitOfWork, Logger, Metrics],
+        useFactory: (dataSource: DataSource, unitOfWork: UnitOfWork, logger: Logger, metrics: Metrics) =>
+          new MeasuredLane(laneOf(dataSource, unitOfWork, logger), metrics),
       },
     ],
     exports: [Reader, UnitOfWork, MessageLane, Leases, Sweeper],
@@ -96,6 +96,13 @@ async function openUnitOfWork(options: SqliteUnitOfWorkOptions, dataDir: DataDir
   const unitOfWork = new PostgresUnitOfWork(options);
   await unitOfWork.run('database.key-check', (tx) => requireSecretOfDatabase(tx, dataDir));
   return unitOfWork;
+}
+
+/** On Postgres turns run beside each other, each in its own transaction; on SQLite those that wait together are carried together. */
+function laneOf(dataSource: DataSource, unitOfWork: UnitOfWork, logger: Logger): MessageLane {
+  return dataSource.options.type === 'postgres'
+    ? new OrdinaryMessageLane(unitOfWork)
+    : new SqliteMessageLane(unitOfWork, logger);
 }
 
 function requireOptions<Options>(options: Options | undefined): Options {

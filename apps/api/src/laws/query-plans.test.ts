@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { PreparedStatements } from '../platform/database/prepared-statements.js';
+import { READER } from '../platform/database/reader.js';
+import { testEngine } from '../platform/testing/test-postgres.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { Ear } from './ear.js';
+import { World } from './world.js';
+
+interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** What a table may be walked by from end to end: never a table that grows with use. */
+const SMALL = new Set(['workspace', 'installation', 'mail_settings', 'lease']);
+
+let world: World;
+let owner: ConsoleClient;
+let base: string;
+const heard = new Map<string, Statement>();
+
+beforeAll(async () => {
+  world = await World.start();
+  const graph = {
+    start: 'ask',
+    steps: [{ id: 'ask', kind: 'question', text: 'And?', answer: { type: 'text' }, ports: { answered: 'ask' } }],
+  };
+  const flowId = await world.publish(graph as never);
+  await world.changeBot({ knownFlowId: flowId, guestFlowId: flowId });
+  owner = await signIn(world.harness, { workspaceId: world.bot.workspaceId });
+  base = await world.harness.listen();
+  listen();
+});
+afterAll(() => world.stop());
+
+const sources = (): DataSource[] => [
+  world.harness.get(DataSource),
+  world.harness.get(getDataSourceToken(READER) as never) as DataSource,
+];
+
+/** Notes every statement from here on, each text once. */
+function listen(): void {
+  const note = (sql: string, parameters: readonly unknown[] = []) => heard.set(sql, { sql, parameters });
+  for (const source of sources()) {
+    source.logger = new Proxy({} as DataSource['logger'], {
+      get: (_, method) => (method === 'logQuery' ? note : () => undefined),
+    });
+  }
+  const { query } = PreparedStatements.prototype;
+  vi.spyOn(PreparedStatements.prototype, 'query').mockImplementation(function (this: PreparedStatements, ...asked) {
+    note(...asked);
+    return query.apply(this, asked);
+  });
+}
+
+/** Tables that the engine would walk from end to end for this statement. */
+async function walked({ sql, parameters }: Statement): Promise<string[]> {
+  const source = sources()[1] as DataSource;
+  const names = source.entityMetadatas.map(({ tableName }) => tableName);
+  if (testEngine === 'sqlite') {
+    const plan: { detail: string }[] = await source.query(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]);
+    const aliases = new Map(
+      names.flatMap((name) =>
+        [...sql.matchAll(new RegExp(`\\b${name}"? (?:AS )?"?(\\w+)`, 'gi'))].map(
+          ([, alias = '']) => [alias, name] as const,
+        ),
+      ),
+    );
+    return plan.flatMap(({ detail }) => {
+      const name = /^SCAN (\w+)/.exec(detail)?.[1] ?? '';
+      const table = names.includes(name) ? name : (aliases.get(name) ?? '');
+      return names.includes(table) ? [`${table} (${detail})`] : [];
+    });
+  }
+  // A small table is walked however it is indexed, unless walking is made dear: then it says that no index would do.
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('BEGIN');
+    await runner.query('SET LOCAL enable_seqscan = off');
+    const plan: Record<string, string>[] = await runner.query(`EXPLAIN ${sql}`, [...parameters]);
+    return plan.flatMap((line) => /Seq Scan on (\w+)/.exec(line['QUERY PLAN'] ?? '')?.[1] ?? []);
+  } finally {
+    await runner.query('ROLLBACK');
+    await runner.release();
+  }
+}
+
+test.each([
+  "SELECT id FROM message WHERE author = 'bot'",
+  "SELECT m.id FROM message m WHERE m.author = 'bot'",
+  "SELECT count(*) FROM event AS e JOIN conversation c ON c.id = e.conversation_id WHERE e.type = 'message'",
+  "UPDATE flow_session SET version = 1 WHERE conversation_id = 'x'",
+])('a statement without an index is seen: %s', async (sql) => {
+  expect(await walked({ sql, parameters: [] })).toHaveLength(1);
+});
+
+test('every statement of a conversation finds its rows by an index', async () => {
+  const guest = await world.page().becomeGuest();
+  const user = await world.page().becomeUser(`user-${randomUUID()}`);
+  heard.clear();
+  for (const page of [guest, user]) {
+    await page.call('post', 'open').send({}).expect(200);
+    const sent = await page.send('hello').expect(200);
+    const { conversation_id } = sent.body.message;
+    const ear = await Ear.follow(base, page);
+    await page.send('again').expect(200);
+    await ear.until(() => ear.frames.length > 1);
+    await page.call('post', 'seen').send({ conversation_id, seq: 2 }).expect(204);
+    await page.call('post', 'heartbeat').send({}).expect(200);
+    await page.history('?limit=2');
+    const of = `/v1/console/conversations/${conversation_id}`;
+    await owner.get('/v1/console/conversations').expect(200);
+    await owner.get(`${of}/messages`).expect(200);
+    await owner.post(`${of}/messages`, { client_id: randomUUID(), text: 'Here is Nurul' }).expect(200);
+    ear.socket.close();
+  }
+  const statements = [...heard.values()].filter(({ sql }) => /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(sql));
+  // The walk has been through what is written and what is read.
+  for (const part of [
+    'INSERT INTO "message"',
+    'UPDATE "conversation"',
+    'UPDATE "flow_session"',
+    'INSERT INTO "event"',
+  ]) {
+    expect(
+      statements.some(({ sql }) => sql.startsWith(part)),
+      part,
+    ).toBe(true);
+  }
+  const found: string[] = [];
+  for (const statement of statements) {
+    for (const table of await walked(statement))
+      if (!SMALL.has(table.split(' ')[0] ?? '')) found.push(`${table}: ${statement.sql.slice(0, 4000)}`);
+  }
+  expect(found).toEqual([]);
+});
