@@ -24,6 +24,7 @@ import { serveConsole } from '../static/console-files.js';
 import { applyBodyLimits } from './body-limit.js';
 import { Drain } from './drain.js';
 import { RequestHooks } from './request-hooks.js';
+import { requestIds } from './request-id.js';
 import { logRequests } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { type Headers, securityHeaders, setSecurityHeaders, writeHeaders } from './security-headers.js';
@@ -144,9 +145,8 @@ function fastifyAdapter(config: Config, headers: Headers): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
-    // A caller's own id is never taken: it would be written to our log and handed out as if it were ours.
     requestIdHeader: false,
-    genReqId: () => randomUUID(),
+    genReqId: requestIds(config.trustedProxies),
     logger: false,
     forceCloseConnections: true,
     return503OnClosing: false,

@@ -19,6 +19,8 @@ export interface HarnessOptions {
   /** Settings beside the data folder and the public URL. */
   readonly env?: Readonly<Record<string, string>>;
   readonly demo?: boolean;
+  /** Another node, whose Postgres database this one shares (give both the same CHATKU_SECRET). */
+  readonly beside?: Harness;
   /** Where the clock stands at first, in milliseconds since 1970. */
   readonly startMs?: number;
   /** The world outside that the server calls; the machine's own unless told. */
@@ -53,11 +55,12 @@ export class Harness {
   /** Starts a server on empty, temporary data, on the engine of this run. It listens on a free port at the first request. */
   static async start(options: HarnessOptions): Promise<Harness> {
     const folder = await tempFolder();
-    const postgres = testEngine === 'postgres' ? await migratedPostgres() : null;
+    const postgresUrl =
+      testEngine === 'sqlite' ? null : (options.beside?.config.databaseUrl ?? (await migratedPostgres()).url);
     const { config } = readConfig(
       {
         CHATKU_PUBLIC_URL: 'http://localhost:3000',
-        ...(postgres === null ? {} : { DATABASE_URL: postgres.url }),
+        ...(postgresUrl === null ? {} : { DATABASE_URL: postgresUrl }),
         ...options.env,
         CHATKU_DATA_DIR: folder.path,
       },
