@@ -15,6 +15,7 @@ import {
   DeleteAvatarBody,
   EndSessionsBody,
   FieldDefinition,
+  FlowDetail,
   FlowSummary,
   ListQuery,
   Me,
@@ -171,6 +172,11 @@ const handlers: Partial<Record<RouteName, Handler>> = {
   list_flows: (call) => {
     const { before, limit } = queryOf(ListQuery, call.query);
     return given(pageOf(FlowSummary), page(call.world.flows.get(botOf(call).id) ?? [], before, limit));
+  },
+
+  get_flow: (call) => {
+    const flow = found((call.world.flows.get(botOf(call).id) ?? []).find(({ id }) => id === call.params['flow_id']));
+    return given(FlowDetail, { ...flow, graph: call.world.graphs.get(flow.id) ?? null });
   },
 
   list_contacts: ({ world, query }) => {

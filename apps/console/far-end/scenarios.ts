@@ -173,6 +173,28 @@ const full = (): World => {
   const known = { id: world.id(), bot_id: shop.id, name: 'Your order', published_at: world.at(2 * DAY), version: 7 };
   const draft = { id: world.id(), bot_id: shop.id, name: 'Ramadan offers', published_at: null, version: 1 };
   world.flows.set(shop.id, [greeting, known, draft]);
+  world.graphs.set(known.id, {
+    start: 'again-0',
+    steps: [
+      {
+        id: 'again-0',
+        title: 'Which order?',
+        kind: 'question',
+        text: 'What is the number of your order?',
+        answer: { type: 'text' },
+        save_to: 'order_no',
+        ports: { answered: 'again-1', no_match: 'sorry' },
+      },
+      { id: 'again-1', kind: 'action', actions: [{ kind: 'add_tag', tag: 'asked' }], ports: { next: 'branch' } },
+      {
+        id: 'branch',
+        kind: 'condition',
+        branches: [{ port: 'known', when: { kind: 'tag', tag: 'vip', has: true } }],
+        ports: { known: 'sorry', else: 'again-0' },
+      },
+      { id: 'sorry', kind: 'send_message', blocks: [{ kind: 'text', text: 'Sorry, {{name | default:"there"}}.' }] },
+    ],
+  });
   shop.guest_flow_id = greeting.id;
   shop.known_flow_id = known.id;
   world.fields.set(shop.id, [
@@ -252,13 +274,12 @@ const full = (): World => {
     first_at: world.at(ago + 3 * DAY),
     last_at: world.at(ago),
   });
-  const inFlow = world.id();
   world.errors.set(shop.id, [
     wrong('field_unknown', 'A flow could not write the field "orderno": unknown.', 14, HOUR),
     ...Array.from({ length: 22 }, (_, i) =>
       wrong('too_many_steps', 'More than 200 steps in one run.', 1, (i + 2) * HOUR, {
-        flow_id: inFlow,
-        flow_name: i === 21 ? null : 'Order status',
+        flow_id: known.id,
+        flow_name: i === 21 ? null : known.name,
         step_id: i === 20 ? null : `again-${i}`,
         step_title: i === 0 ? 'Which order?' : null,
       }),

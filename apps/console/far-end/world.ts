@@ -11,6 +11,7 @@ import type {
   ConversationSummary,
   ErrorLogEntry,
   FieldDefinition,
+  FlowGraph,
   FlowSummary,
   IdentityLogEntry,
   IdentityPolicyState,
@@ -64,6 +65,8 @@ export class World {
   /** Pictures that were stored, in base64, in order. */
   pictures: string[] = [];
   flows = new Map<string, FlowSummary[]>();
+  /** What is published, by flow. */
+  graphs = new Map<string, FlowGraph>();
   fields = new Map<string, FieldDefinition[]>();
   errors = new Map<string, ErrorLogEntry[]>();
   audit: AuditLogEntry[] = [];

@@ -16,11 +16,12 @@ const ids = () => {
     bot,
     fresh,
     rich,
+    flow: { ...bot, flow_id: world.flows.get(bot.bot_id)?.[1]?.id ?? '' },
     conversation: { conversation_id: first?.id ?? '' },
     contact: { contact_id: first?.contact.id ?? '' },
   };
 };
-const { bot, fresh, rich, conversation, contact } = ids();
+const { bot, fresh, rich, flow, conversation, contact } = ids();
 
 /** Every page, and what it looks like when there is nothing or too much. */
 const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
@@ -42,6 +43,7 @@ const PAGES: readonly [name: string, path: string, scenario: ScenarioName][] = [
   ['api keys', hrefTo('api_keys', bot), 'full'],
   ['fields', hrefTo('fields', bot), 'full'],
   ['error log', hrefTo('error_log', bot), 'full'],
+  ['flow', hrefTo('flow', flow, { step: 'again-0' }), 'full'],
   ['retention', hrefTo('retention', bot), 'full'],
   ['audit log', hrefTo('audit_log'), 'full'],
   ['nothing audited', hrefTo('audit_log'), 'empty'],

@@ -122,6 +122,18 @@ export const PAGES: { readonly [N in PageName]: PageView<N> } = {
     load: () => import('../pages/fields/fields-page.js'),
     view: (params) => html`<console-fields-page .botId=${params.bot_id}></console-fields-page>`,
   },
+  flow: {
+    audience: 'member',
+    permission: 'flows.read',
+    section: 'bots',
+    load: () => import('../pages/flow/flow-page.js'),
+    view: (params, query) =>
+      html`<console-flow-page
+        .botId=${params.bot_id}
+        .flowId=${params.flow_id}
+        .stepId=${query.get('step')}
+      ></console-flow-page>`,
+  },
   error_log: {
     audience: 'member',
     permission: 'error_log.read',

@@ -38,7 +38,7 @@ test('an address leads back to the page, parameters and query it was made from',
 });
 
 test('no address is understood as two pages: the first that fits is the one it was made for', () => {
-  const sample = Object.fromEntries(['bot_id', 'conversation_id', 'contact_id'].map((name) => [name, 'x']));
+  const sample = Object.fromEntries(['bot_id', 'conversation_id', 'contact_id', 'flow_id'].map((name) => [name, 'x']));
   expect(new Set(pages.map((page) => anyHref(page, sample))).size).toBe(pages.length);
 });
 

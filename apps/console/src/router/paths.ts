@@ -15,6 +15,7 @@ export const PATHS = {
   languages: '/bots/:bot_id/settings/languages',
   api_keys: '/bots/:bot_id/settings/api-keys',
   fields: '/bots/:bot_id/fields',
+  flow: '/bots/:bot_id/flows/:flow_id',
   error_log: '/bots/:bot_id/error-log',
   retention: '/bots/:bot_id/retention',
   conversations: '/conversations',

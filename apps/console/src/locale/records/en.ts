@@ -100,6 +100,22 @@ export const recordsEn = {
     removed: 'The field is deleted.',
     exists: 'The bot has a field of this name.',
   },
+  flow: {
+    title: 'Flow',
+    version: (n: number) => `Published version ${n}`,
+    unpublished: 'This flow is not published.',
+    step_gone: 'The step that was named is not in the published version any more.',
+    steps: 'Steps',
+    start: 'Start',
+    kinds: {
+      send_message: 'Message',
+      question: 'Question',
+      condition: 'Condition',
+      action: 'Action',
+      go_to: 'Go to',
+      wait: 'Wait',
+    },
+  },
   errors: {
     title: 'Error log',
     brief: 'What went wrong, and what to do',

@@ -109,6 +109,22 @@ export const recordsMs: Translated<typeof recordsEn> = {
     removed: 'Medan telah dipadam.',
     exists: 'Bot sudah ada medan dengan nama ini.',
   },
+  flow: {
+    title: 'Aliran',
+    version: (n: number) => `Versi diterbitkan ${n}`,
+    unpublished: 'Aliran ini belum diterbitkan.',
+    step_gone: 'Langkah yang disebut sudah tiada dalam versi yang diterbitkan.',
+    steps: 'Langkah',
+    start: 'Mula',
+    kinds: {
+      send_message: 'Mesej',
+      question: 'Soalan',
+      condition: 'Syarat',
+      action: 'Tindakan',
+      go_to: 'Pergi ke',
+      wait: 'Tunggu',
+    },
+  },
   errors: {
     title: 'Log ralat',
     brief: 'Apa yang silap dan apa yang perlu dibuat',

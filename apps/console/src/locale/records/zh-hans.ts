@@ -94,6 +94,22 @@ export const recordsZhHans: Translated<typeof recordsEn> = {
     removed: '字段已删除。',
     exists: '机器人已有同名字段。',
   },
+  flow: {
+    title: '流程',
+    version: (n: number) => `已发布版本 ${n}`,
+    unpublished: '此流程尚未发布。',
+    step_gone: '所指的步骤已不在已发布的版本中。',
+    steps: '步骤',
+    start: '起点',
+    kinds: {
+      send_message: '消息',
+      question: '问题',
+      condition: '条件',
+      action: '操作',
+      go_to: '转到',
+      wait: '等待',
+    },
+  },
   errors: {
     title: '错误日志',
     brief: '发生的错误及处理方法',

@@ -8,6 +8,7 @@ import { Remote } from '../../data/remote.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import type { Words } from '../../locale/words.js';
+import { hrefTo } from '../../router/paths.js';
 import { base } from '../../styles/base.js';
 import { controls } from '../../styles/controls.js';
 import { surfaces } from '../../styles/surfaces.js';
@@ -64,10 +65,13 @@ export class ConsoleErrorPlaces extends LitElement {
     }
   };
 
-  #place({ flow_name, step_id, step_title }: ErrorLogPlace) {
+  #place({ flow_id, flow_name, step_id, step_title }: ErrorLogPlace) {
     const words = this.words.t.records.errors;
     const step = step_title ?? step_id;
-    return html`<span class="soft small">${words.flow}: ${flow_name ?? words.flow_gone}${step === null ? nothing : html` · ${words.step}: ${step}`}</span>`;
+    const said = html`${words.flow}: ${flow_name ?? words.flow_gone}${step === null ? nothing : html` · ${words.step}: ${step}`}`;
+    return flow_name === null
+      ? html`<span class="soft small">${said}</span>`
+      : html`<a class="small" href=${hrefTo('flow', { bot_id: this.botId, flow_id }, { step: step_id })}>${said}</a>`;
   }
 
   override render() {
