@@ -23,7 +23,7 @@ import { VisitorClient } from './visitor-client.js';
 
 const STORIES = form({ short: 6, long: 150 });
 /** After a story, in fair weather, the page may take so long to be whole again; what is still wrong then stays wrong. */
-const RECOVERY_MS = 45_000;
+const RECOVERY_MS = 90_000;
 
 const USERS = ['ada', 'bob'] as const;
 type User = (typeof USERS)[number];
