@@ -340,7 +340,7 @@ export const ms: Dictionary = {
       cause_title: 'Tamatkan sesi atas sebab keselamatan?',
       cause_body:
         'Apabila orang lain mungkin memegang hash pengguna ini: hash pengecam tidak lagi mengesahkan kenalan ini, sehingga anda membenarkannya semula.',
-      cause_action: 'Tamatkan atas sebab keselamatan',
+      cause_action: 'Tamatkan demi keselamatan',
       done: 'Sesi ditamatkan.',
     },
     no_conversations: 'Tiada perbualan.',

@@ -141,7 +141,7 @@ export const webchatMs: Translated<typeof webchatEn> = {
     to: (day) => `${day}, hingga`,
     add_hours: (day) => `Tambah waktu: ${day}`,
     remove_hours: (day) => `Buang waktu: ${day}`,
-    like_monday: 'Selasa hingga Jumaat seperti Isnin',
+    like_monday: 'Selasa–Jumaat seperti Isnin',
     offline: 'Mesej di luar waktu ini',
     rights: 'Apa yang halaman boleh buat',
     rights_how:
