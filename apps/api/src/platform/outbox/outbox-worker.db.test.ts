@@ -3,7 +3,7 @@ import { IdMaker } from '../ids/id-maker.js';
 import { Logger } from '../logging/logger.js';
 import { outboxWorker } from '../testing/outbox-parts.js';
 import { type TestDatabase, testDatabase } from '../testing/test-database.js';
-import { testEngine } from '../testing/test-postgres.js';
+import { testEngine } from '../testing/test-engine.js';
 import { JobFailure } from './job-failure.js';
 import { type NewJob, Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -61,7 +61,11 @@ function gate() {
   const arrived = new Promise<void>((resolve) => {
     reached = resolve;
   });
-  return { open: () => open(), arrived, stand: () => (reached(), opened) };
+  const stand = (): Promise<void> => {
+    reached();
+    return opened;
+  };
+  return { open: () => open(), arrived, stand };
 }
 
 describe('a job', () => {
@@ -299,20 +303,25 @@ describe('two workers on one table', () => {
   test('a clock set forward does not make a worker take what it holds', async () => {
     const slow = gate();
     const seen: string[] = [];
+    const other = gate();
     const { worker: made } = worker({
       perform: async ({ id }) => {
         seen.push(id);
-        await slow.stand();
+        await (seen.length === 1 ? slow.stand() : other.stand());
       },
     });
-    const [id] = await add([{}]);
+    const [first] = await add([{}]);
     const settled = made.settle();
     await slow.arrived;
     db.clock.advance(600_000);
+    // The look that finds this one would find the other one, too.
+    const [second] = await add([{}]);
     const again = made.settle();
+    await other.arrived;
     slow.open();
+    other.open();
     await Promise.all([settled, again]);
-    expect([seen, await rows()]).toEqual([[id], []]);
+    expect([seen, await rows()]).toEqual([[first, second], []]);
   });
 
   test('a job that takes its process with it is parked in the end', async () => {
