@@ -289,8 +289,8 @@ describe('the compose file', () => {
   });
 
   test('Redis keeps nothing on disk and wants its password; Postgres compares byte by byte', () => {
-    const words = redis.command.at(-1);
-    for (const part of ['--save ""', '--appendonly no', '--requirepass "$$REDIS_PASSWORD"'])
+    const words = redis.command.join(' ');
+    for (const part of ['--save  --', '--appendonly no', `--requirepass \${REDIS_PASSWORD:-}`])
       expect(words).toContain(part);
     expect(redis.volumes).toBeUndefined();
     expect(postgres.environment.POSTGRES_INITDB_ARGS).toContain('--locale=C');

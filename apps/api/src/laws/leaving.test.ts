@@ -17,9 +17,13 @@ test('a node that leaves says so, goes on serving, and sends its sockets away on
   const late = await Ear.open(base);
   await late.until(() => late.closeCode !== null);
   expect(late.closeCode).toBe(1012);
+  const isServing = () => world.harness.request.get('/health/live').expect(200);
+  await isServing();
   // The last is asked at 1.6 s, and has heard what was said until then.
   await ears[2]?.until(() => ears[2]?.closeCode !== null);
   expect(ears[2]?.texts).toEqual(['while it leaves']);
+  // All of them have gone while it still serves.
+  await isServing();
   await stopped;
   expect(ears.map(({ bye, closeCode }) => [bye, closeCode])).toEqual(Array(3).fill(['shutting_down', 1012]));
 });

@@ -84,12 +84,14 @@ test('a session that ended elsewhere is ended here', async () => {
   expect(ear.bye).toBe('identity_superseded');
 });
 
-test('a guest whose token was replaced elsewhere is sent away', async () => {
+test.each([
+  ['whose token was replaced', "UPDATE contact SET guest_token_hash = 'x' WHERE id = $1"],
+  ['whose page went on to another epoch', 'UPDATE page_session SET epoch = epoch + 1 WHERE contact_id = $1'],
+  ['whose page was forgotten', 'DELETE FROM page_session WHERE contact_id = $1'],
+])('a guest %s elsewhere is sent away', async (_what, sql) => {
   const page = await world.page().becomeGuest();
   const ear = await Ear.follow(base, page);
-  await world.harness.unitOfWork.run('test.token', (tx) =>
-    tx.manager.query('UPDATE contact SET guest_token_hash = $1 WHERE id = $2', ['0'.repeat(64), page.contactId]),
-  );
+  await world.harness.unitOfWork.run('test.elsewhere', (tx) => tx.manager.query(sql, [page.contactId]));
   await watch.look();
   await ear.until(() => ear.closeCode !== null);
 });

@@ -93,7 +93,8 @@ describeWithRedis('with a Redis', () => {
     const away = [stateOf(a, 'away'), stateOf(b, 'away')];
     await redis.kill();
     await Promise.all(away);
-    await expect(a.commands?.get('x')).rejects.toThrow();
+    // Not after a wait, and not sent when it is back.
+    await expect(a.commands?.set('x', 'late')).rejects.toThrow(/writeable/);
     for (let count = 0; count < 5_000; count += 1) a.say('topic', 'lost');
     expect(a.dropped).toBe(5_000);
     await redis.restart();
@@ -101,6 +102,7 @@ describeWithRedis('with a Redis', () => {
     a.say('topic', 'after');
     await atB.upTo(1);
     expect(atB.all).toEqual(['after']);
+    expect(await a.commands?.get('x')).toBeNull();
     expect(lines.map((line) => JSON.parse(line).msg.slice(0, 13))).toEqual([
       'Redis is conn',
       'Redis is away',
