@@ -62,9 +62,14 @@ export class ConversationsRepository {
     await insertAll(tx, Conversation, conversations);
   }
 
-  /** Writes these conversations as they are now. */
+  /** Writes these conversations as they are now, but for what of them never changes: its indices need not be touched. */
   async updateAll(tx: Tx, conversations: readonly Conversation[]): Promise<void> {
-    await updateAll(tx, Conversation, ['id'], conversations);
+    await updateAll(
+      tx,
+      Conversation,
+      ['id'],
+      conversations.map(({ workspaceId, botId, contactId, channel, createdAtMs, ...changing }) => changing),
+    );
   }
 
   async update(tx: Tx, id: string, changes: Partial<Conversation>): Promise<void> {
