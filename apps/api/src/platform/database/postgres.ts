@@ -15,8 +15,8 @@ const LOCK_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 45_000;
 /** How long the network may be silent after the server should have ended the statement itself. */
 const SILENCE_MS = 5_000;
-/** How long to wait for a connection: the server is away, or all connections of the pool are taken. */
-const CONNECT_TIMEOUT_MS = 5_000;
+/** How long to wait for a connection: the server is away, or all that read are busy. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connections for writing, and as many for reading, that a node keeps at the most. */
 export const POOL_SIZE = 10;

@@ -16,8 +16,11 @@ export interface TestPostgres {
 }
 
 /** An empty one, ordered by bytes unless told. */
-export function emptyPostgres(locale = "LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'"): Promise<TestPostgres> {
-  return make(`TEMPLATE template0 ENCODING 'UTF8' ${locale}`);
+export function emptyPostgres(
+  locale = "LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'",
+  encoding = 'UTF8',
+): Promise<TestPostgres> {
+  return make(`TEMPLATE template0 ENCODING '${encoding}' ${locale}`);
 }
 
 /** One with the schema of this version, copied from a template that the first caller of a run makes. */

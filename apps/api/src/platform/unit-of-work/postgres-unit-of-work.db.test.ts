@@ -49,6 +49,11 @@ describe('units of work beside each other', () => {
     expect(await names()).toEqual(['quick', 'slow']);
   });
 
+  test('more than there are connections wait for their turn, and all are done', async () => {
+    await Promise.all(Array.from({ length: 100 }, (_, at) => unit(`many ${at}`, (tx) => add(tx, `${1000 + at}`))));
+    expect(await names()).toHaveLength(100);
+  });
+
   test('what is held alone is waited for, and then seen as it was left', async () => {
     const [held, go] = [new Signal(), new Signal()];
     const first = unit('first', async (tx) => {

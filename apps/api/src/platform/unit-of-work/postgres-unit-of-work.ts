@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Clock } from '../clock/clock.js';
 import { ConnectionGuard } from '../database/connection-guard.js';
 import { databaseErrorOf, isStorageFailure, TransactionConflict } from '../database/database-errors.js';
+import { POOL_SIZE } from '../database/postgres.js';
 import { AppError } from '../errors/app-error.js';
 import { storageUnavailable } from '../errors/storage-unavailable.js';
 import type { Logger } from '../logging/logger.js';
@@ -48,6 +49,10 @@ export class PostgresUnitOfWork extends UnitOfWork {
   readonly #slowAfterMs: number;
   readonly #abortAfterMs: number;
   readonly #running = new Set<Promise<unknown>>();
+  /** Units that have a connection; as many as there are connections, so that none waits for one and is refused for it. */
+  #connected = 0;
+  /** Units that wait for their turn, first come, first served. */
+  readonly #waiting: Array<() => void> = [];
   #open = true;
 
   constructor(options: PostgresUnitOfWorkOptions) {
@@ -97,12 +102,24 @@ export class PostgresUnitOfWork extends UnitOfWork {
   async #runUntilDone<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#runOnce(name, work);
+        return await this.#inTurn(() => this.#runOnce(name, work));
       } catch (error) {
         if (!(error instanceof TransactionConflict)) throw this.#refusal(name, error);
         this.#logger.debug('A unit of work met another one and is run again', { unit: name, attempt });
         if (attempt === ATTEMPTS) throw this.#refusal(name, storageUnavailable(error));
       }
+    }
+  }
+
+  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#connected < POOL_SIZE) this.#connected += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await run();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#connected -= 1;
+      else next();
     }
   }
 
