@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeConsole, openConsole } from '../../far-end/open-console.js';
 import { SCENARIOS, type ScenarioName } from '../../far-end/scenarios.js';
+import { spillsOf } from '../../far-end/spills.js';
 import { hrefTo } from '../router/paths.js';
 
 afterEach(closeConsole);
@@ -91,6 +92,7 @@ describe.each(combinations)('$locale, $theme, $width px', ({ locale, theme, widt
       ]),
     ).toEqual([]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    expect(spillsOf(app)).toEqual([]);
     expect(document.documentElement.lang).toBe(locale);
   });
 });
