@@ -2,7 +2,8 @@
  * A child that sends messages over a fixed number of kept-alive connections, each with one request under way at a time.
  * On bare sockets, so that most of the machine is left for the server that is measured.
  *
- * Told `{ kind: 'senders', senders }` once and `{ kind: 'round', host, port, path, connections, forMs }` for each round;
+ * Told `{ kind: 'senders', senders }` before the rounds of these and `{ kind: 'round', host, port, path, connections, forMs, most }`
+ * for each round, which ends after `forMs` or when `most` messages were answered;
  * answers `{ kind: 'sent', answered, tookMs, latenciesMs, refusals }`, or `{ kind: 'sent', broken }` when a connection broke.
  */
 import { randomUUID } from 'node:crypto';
@@ -39,7 +40,7 @@ function statusOf(bytes) {
   return bytes.length >= headEnds + 4 + Number(length) ? Number(head.slice(9, 12)) : null;
 }
 
-/** @param {{ host: string, port: number, path: string, connections: number, forMs: number }} round */
+/** @param {{ host: string, port: number, path: string, connections: number, forMs: number, most?: number }} round */
 async function runRound(round) {
   /** @type {number[]} */
   const latenciesMs = [];
@@ -76,7 +77,8 @@ async function runRound(round) {
             const now = performance.now();
             if (status === 200) latenciesMs.push(now - sentAt);
             else refusals.push(received.toString('utf8'));
-            if (now - begun < round.forMs) send();
+            const isOver = now - begun >= round.forMs || latenciesMs.length >= (round.most ?? Number.POSITIVE_INFINITY);
+            if (!isOver) send();
             else resolve(undefined);
           });
           socket.on('error', reject);

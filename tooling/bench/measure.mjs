@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { installBot, startApi } from '../product/api-server.mjs';
 import { withFolder } from '../product/scratch.mjs';
 import { chromiumArgs } from '../test/browser.mjs';
+import { benchGrowth } from './growth.mjs';
 import { benchHash } from './hash.mjs';
 import { benchLauncherTime } from './launcher-time.mjs';
 import { describeMachine } from './machine.mjs';
@@ -76,6 +77,7 @@ export function measure(parts, executablePath, terminal) {
         run: () => benchPreview(join(folder, 'preview'), chromium, { executablePath, args: [...chromiumArgs] }),
       },
       messages: { title: 'Messages', run: () => benchMessages(folder) },
+      growth: { title: 'Growth', run: () => benchGrowth(folder) },
       starts: { title: 'Starts and memory', run: () => benchStarts(folder) },
     };
     /** @type {import('./report.mjs').Finding[]} */

@@ -1,18 +1,20 @@
 /**
- * The floor of the message benchmark, as a child: bare `node:http` and raw `sqlite3`, which for each message writes the rows
- * the API writes (the visitor's message and the answer, the conversation, the place in the flow, an event for each message)
- * into the same tables with the same indices, and answers once they are on disk (WAL, synchronous=FULL). It knows its
- * senders by their token from memory and checks nothing else.
+ * The floor of the message benchmark, as a child: bare `node:http` and prepared statements, which for each message checks its
+ * shape and writes the rows the API writes (the visitor's message and the answer, the conversation, the place in the flow, an
+ * event for each message) into the same tables with the same indices, and answers once they are committed. It knows its
+ * senders by their token from memory and checks nothing else: no session, no origin, no limit, no flow.
  *
- * Words: the database's file, the file of the API's schema, and `grouped` (the messages of one turn of the event loop share
- * statements and a commit) or `single` (a transaction for each message).
+ * Words: the database's file; a file with the statements that make the API's tables; `grouped` (_g_: the messages of one turn
+ * of the event loop share statements and a commit, synchronous=FULL) or `single` (_n1_: a transaction for each message,
+ * synchronous=NORMAL); the folder of the fastest binding's package, or nothing for `sqlite3`.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import sqlite3 from 'sqlite3';
+import { WidgetSendBody } from '@chatku/schemas';
+import { openBinding } from './sqlite-bindings.mjs';
 
-const [file = '', schemaFile = '', mode] = process.argv.slice(2);
+const [file = '', schemaFile = '', mode, bindingFolder = ''] = process.argv.slice(2);
 const ANSWER = 'Thank you. What else would you like to know?';
 const WORKSPACE = newId();
 const BOT = newId();
@@ -25,39 +27,16 @@ function newId() {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-a${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
 }
 
-/**
- * A callback of node-sqlite3 as a promise.
- *
- * @template T
- * @param {(done: (error: Error | null, value?: T) => void) => void} begin
- * @returns {Promise<T>}
- */
-const settled = (begin) =>
-  new Promise((resolve, reject) => {
-    begin((error, value) => (error ? reject(error) : resolve(/** @type {T} */ (value))));
-  });
+const db = await openBinding(file, bindingFolder);
+/** @param {import('./sqlite-bindings.mjs').Prepared} statement @param {readonly unknown[]} [values] */
+const run = (statement, values) => statement.run(values);
 
-const db = await new Promise((resolve, reject) => {
-  const opened = new sqlite3.Database(file, (error) => (error ? reject(error) : resolve(opened)));
-});
-/** @param {string} sql @returns {Promise<void>} */
-const exec = (sql) => settled((done) => db.exec(sql, done));
-/** @param {string} sql @returns {Promise<import('sqlite3').Statement>} */
-const prepare = async (sql) => {
-  /** @type {import('sqlite3').Statement | undefined} */
-  let statement;
-  await settled((done) => {
-    statement = db.prepare(sql, done);
-  });
-  return /** @type {import('sqlite3').Statement} */ (statement);
-};
-/** @param {import('sqlite3').Statement} statement @param {unknown[]} [values] @returns {Promise<void>} */
-const run = (statement, values = []) => settled((done) => statement.run(values, done));
-/** @param {import('sqlite3').Statement} statement @param {unknown[]} values @returns {Promise<any[]>} */
-const all = (statement, values) => settled((done) => statement.all(values, done));
-
-await exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-await exec(readFileSync(schemaFile, 'utf8'));
+await db.exec(
+  `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${mode === 'grouped' ? 'FULL' : 'NORMAL'}; PRAGMA foreign_keys = ON;`,
+);
+for (const statement of JSON.parse(readFileSync(schemaFile, 'utf8'))) await db.exec(statement);
+/** @param {string} sql */
+const prepare = async (sql) => db.prepare(sql);
 
 const STATES = `SELECT c.id AS conversation, c.contact_id AS contact, c.last_seq AS seq, s.version AS version
   FROM conversation c JOIN flow_session s ON s.contact_id = c.contact_id AND s.conversation_id = c.id`;
@@ -157,7 +136,10 @@ function acknowledge(response, answer) {
 async function writeGrouped(turns) {
   const nowMs = Date.now();
   const states = new Map(
-    (await all(grouped.states, [JSON.stringify(turns.map(({ contact }) => contact))])).map((row) => [row.contact, row]),
+    (await grouped.states.all([JSON.stringify(turns.map(({ contact }) => contact))])).map((/** @type {any} */ row) => [
+      row.contact,
+      row,
+    ]),
   );
   const decided = turns.map((turn) => decide(turn, states.get(turn.contact), nowMs));
   const touched = [...states.values()];
@@ -176,7 +158,7 @@ async function writeGrouped(turns) {
 /** @param {Waiting} turn */
 async function writeSingle(turn) {
   const nowMs = Date.now();
-  const [state] = await all(single.state, [turn.contact]);
+  const [state] = await single.state.all([turn.contact]);
   const { version, conversation } = state;
   const { messages, events, answer } = decide(turn, state, nowMs);
   await run(begin);
@@ -213,7 +195,9 @@ async function open(senders) {
      agent_seen_seq, as_guest_upto_seq, agents_only_upto_seq, created_at_ms, updated_at_ms)
      VALUES (?, ?, ?, ?, 'web', 'open', 0, 0, 0, 0, 0, ?, ?)`,
   );
-  const session = await prepare('INSERT INTO flow_session VALUES (?, ?, ?, 1, ?)');
+  const session = await prepare(
+    'INSERT INTO flow_session (contact_id, conversation_id, state, version, updated_at_ms) VALUES (?, ?, ?, 1, ?)',
+  );
   await run(begin);
   for (const { token } of senders) {
     const contact = newId();
@@ -235,7 +219,12 @@ const server = createServer((request, response) => {
       response.writeHead(401, { 'content-length': 0 }).end();
       return;
     }
-    waiting.push({ contact, body: JSON.parse(Buffer.concat(chunks).toString('utf8')), response });
+    const body = WidgetSendBody['~standard'].validate(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    if (!('value' in body)) {
+      response.writeHead(400, { 'content-length': 0 }).end();
+      return;
+    }
+    waiting.push({ contact, body: body.value, response });
     if (busy) return;
     busy = true;
     // At the end of this turn of the event loop, when all that arrived with this message is waiting too.
