@@ -69,7 +69,6 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
     { provide: OutboundHttp, useFactory: (dialer: Dialer) => new OutboundHttp(dialer), inject: [Dialer] },
     IdMaker,
     { provide: RedisLink, useValue: redisLinkOf(givens) },
-    BusRelay,
     Bus,
     BusRelay,
     { provide: RateLimits, useFactory: (redis: RedisLink) => new RateLimits(redis), inject: [RedisLink] },
