@@ -25,8 +25,19 @@ function servant(): { uid: number; gid: number } | undefined {
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
+/** What is stopped when this process ends before it was told to: a Postgres is nobody's child. */
+const running = new Set<() => void>();
+process.once('exit', () => {
+  for (const stop of running) stop();
+});
+
 /** A Postgres of this run's own, on a port and in a folder that go when it goes. */
 export class OwnPostgres {
+  readonly #stopAtExit = (): void => {
+    spawnSync(join(this.bin, 'pg_ctl'), ['stop', '-m', 'immediate', '-D', this.#data], { ...this.as, stdio: 'ignore' });
+    rmSync(this.folder, { recursive: true, force: true });
+  };
+
   private constructor(
     private readonly bin: string,
     private readonly folder: string,
@@ -50,6 +61,7 @@ export class OwnPostgres {
     const folder = mkdtempSync(join(tmpdir(), 'chatku-postgres-'));
     if (as !== undefined) chownSync(folder, as.uid, as.gid);
     const postgres = new OwnPostgres(bin, folder, await freePort(), as);
+    running.add(postgres.#stopAtExit);
     try {
       await postgres.#do(
         'initdb',
@@ -84,6 +96,7 @@ export class OwnPostgres {
   }
 
   async remove(): Promise<void> {
+    running.delete(this.#stopAtExit);
     await this.crash().catch(() => {});
     rmSync(this.folder, { recursive: true, force: true });
   }
