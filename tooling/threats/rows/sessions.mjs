@@ -75,7 +75,7 @@ export const ROWS = [
   ),
   law(
     'late answer for the previous user',
-    'SessionsService.requireVisitor refuses a request of an older epoch, at the door and in the transaction.',
+    'SessionsService.requireVisitors refuses a request of an older epoch, at the door and in the transaction.',
     'epochs-are-not-compared',
     'epoch-threats.test.ts',
     'late answer for the previous user: what an older epoch asks gets nothing, with whichever token',
@@ -138,7 +138,7 @@ export const ROWS = [
   ),
   law(
     'queue of the previous user',
-    'SessionsService.requireVisitor refuses what was written under an older epoch.',
+    'SessionsService.requireVisitors refuses what was written under an older epoch.',
     'epochs-are-not-compared',
     'epoch-threats.test.ts',
     'queue of the previous user: a message written as one user is stored for no other',
