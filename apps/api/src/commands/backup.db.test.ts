@@ -8,6 +8,7 @@ import { FEATURES } from '../app.module.js';
 import { KeyRingService } from '../features/identity/key-ring.service.js';
 import { SpecialKey } from '../features/identity/special-key.entity.js';
 import { openForBackup } from '../platform/backup/backup-source.js';
+import { lastBackupAtMs } from '../platform/backup/last-backup.js';
 import { Snapshot } from '../platform/backup/snapshot.js';
 import { readConfig } from '../platform/config/config.js';
 import { DataDir } from '../platform/data-dir/data-dir.js';
@@ -143,6 +144,14 @@ describe('a backup of a running server', () => {
   test('cannot be written where there is no folder, and says so', async () => {
     const { code, said } = await chatku(['backup', `${place.path}/none/all.gz`], envOf(server));
     expect([code, said]).toEqual([1, expect.stringContaining('not there')]);
+  });
+
+  test('is noted for the doctor', async () => {
+    await rm(server.dataDir.file('last-backup.json'), { force: true });
+    expect(await lastBackupAtMs(server.config.dataDir)).toBeNull();
+    const before = Date.now();
+    await backup();
+    expect(await lastBackupAtMs(server.config.dataDir)).toBeGreaterThanOrEqual(before);
   });
 
   test('needs a database', async () => {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openForBackup, secretForBackup } from '../platform/backup/backup-source.js';
 import { describeBackup } from '../platform/backup/check-backup.js';
+import { noteBackup } from '../platform/backup/last-backup.js';
 import { stampOf } from '../platform/backup/restore-backup.js';
 import { type BackupSource, type BackupSummary, takeBackup } from '../platform/backup/take-backup.js';
 import { writeWhole } from '../platform/backup/whole-file.js';
@@ -31,11 +32,13 @@ export const backupCommand: Command = {
       if (place === '-') {
         // Standard output is the backup, so what is said about it goes beside it.
         const summary = await takeBackup(source, process.stdout);
+        await noteBackup(config.dataDir, source.nowMs);
         for (const line of describeBackup(summary)) context.complain(line);
         return EXIT.ok;
       }
       const file = await fileNamed(place, source.nowMs);
       const summary = await backupToFile(source, file);
+      await noteBackup(config.dataDir, source.nowMs);
       context.print(`Wrote ${file}.`);
       for (const line of describeBackup(summary)) context.print(line);
       return EXIT.ok;

@@ -72,16 +72,19 @@ async function checkContents(config: Config, mode: number): Promise<FolderReport
       ],
     };
   }
-  const isHeld = await isLocked(dataDir);
+  // With Postgres nobody locks the folder; whether the server runs, its public address says.
+  const isHeld = config.databaseUrl !== null || (await isLocked(dataDir));
   const findings = [
-    isHeld
-      ? ok('data folder', `${dataDir} is in use by a running server.`)
-      : warn(
-          'data folder',
-          'server_not_running',
-          `No server is running on ${dataDir}.`,
-          'Start it; or, if one runs elsewhere, set CHATKU_DATA_DIR here as it is set there.',
-        ),
+    config.databaseUrl !== null
+      ? ok('data folder', `${dataDir} holds this node's secret.`)
+      : isHeld
+        ? ok('data folder', `${dataDir} is in use by a running server.`)
+        : warn(
+            'data folder',
+            'server_not_running',
+            `No server is running on ${dataDir}.`,
+            'Start it; or, if one runs elsewhere, set CHATKU_DATA_DIR here as it is set there.',
+          ),
   ];
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     findings.push(

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { FEATURES } from '../../app.module.js';
 import { runCommand } from '../../commands/run-command.js';
 import { World } from '../../laws/world.js';
+import { noteBackup } from '../../platform/backup/last-backup.js';
 import { readConfig } from '../../platform/config/config.js';
 import { PROBE_HEADER, PROBE_PATH, probeQuestion } from '../../platform/health/probe.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
@@ -15,6 +16,7 @@ import { describeWithRedis, linkTo, OwnRedis } from '../../platform/testing/test
 import { CALLER, FrontDoor } from '../../testing/front-door.js';
 import { MailBox } from '../../testing/mail-box.js';
 import { startApi } from '../../testing/start-api.js';
+import { judgeBackup } from './backup-check.js';
 import { judgeDisk } from './data-folder-checks.js';
 import { judgeDatabase } from './database-check.js';
 import { examine, type Patient } from './examination.js';
@@ -30,6 +32,12 @@ const world: Outside = {
   authorities: [TEST_CERTIFICATE],
 };
 
+/** Where a server keeps its data, as settings. */
+const placeOf = ({ config }: Harness): Record<string, string> => ({
+  CHATKU_DATA_DIR: config.dataDir,
+  ...(config.databaseUrl === null ? {} : { DATABASE_URL: config.databaseUrl }),
+});
+
 /** A server behind the door. */
 async function behindDoor(env: Record<string, string> = {}): Promise<Harness> {
   const started = await startApi({
@@ -41,6 +49,7 @@ async function behindDoor(env: Record<string, string> = {}): Promise<Harness> {
     },
   });
   door.upstreamPort = Number(new URL(await started.listen()).port);
+  await noteBackup(started.config.dataDir, Date.now());
   return started;
 }
 
@@ -76,7 +85,9 @@ describe('a sound installation', () => {
     expect(findings.map(({ check }) => check)).toEqual([...CHECKS]);
     expect(findings.filter(({ status }) => status !== 'ok').map(({ code }) => code)).toEqual(['mail_not_set']);
     expect(found(findings, 'client address')?.says).toContain(`seen as ${CALLER}`);
-    expect(found(findings, 'data folder')?.says).toContain('running server');
+    // On Postgres nobody locks the folder.
+    const held = api.config.databaseUrl === null ? 'running server' : 'secret';
+    expect(found(findings, 'data folder')?.says).toContain(held);
   });
 
   test('goes on serving, and nothing was added to its folder', async () => {
@@ -161,7 +172,7 @@ describe('trust in proxies', () => {
 
 describe('the public address', () => {
   const at = (url: string): Pick<Patient, 'config'> => ({
-    config: readConfig({ CHATKU_PUBLIC_URL: url, CHATKU_DATA_DIR: api.dataDir.path }).config,
+    config: readConfig({ CHATKU_PUBLIC_URL: url, ...placeOf(api) }).config,
   });
 
   test('that has no name in the world', async () => {
@@ -282,6 +293,16 @@ describe('mail', () => {
   });
 });
 
+test('a Postgres that does not answer is told, in words for a person', async () => {
+  const { config } = readConfig({
+    CHATKU_DATA_DIR: api.config.dataDir,
+    DATABASE_URL: 'postgres://somebody:pa55word@127.0.0.1:1/chatku',
+  });
+  const findings = await look({ config });
+  expect(found(findings, 'database')).toMatchObject({ code: 'database_unreachable', status: 'fail' });
+  expect(JSON.stringify(findings)).not.toContain('pa55word');
+});
+
 describe('what is in the folder', () => {
   const sound = { damage: [], pending: [], unknown: [], sizeBytes: 1, walBytes: 0 };
 
@@ -293,6 +314,13 @@ describe('what is in the folder', () => {
     [{}, null],
   ])('%j: %s', (inspection, code) => {
     expect(judgeDatabase({ ...sound, ...inspection }).code).toBe(code);
+  });
+
+  test('a backup of long ago, and none at all', () => {
+    const now = Date.UTC(2026, 0, 15);
+    const days = (count: number) => judgeBackup(now - count * 24 * 3_600_000, now).code;
+    expect([days(0), days(6.9), days(7)]).toEqual([null, null, 'backup_old']);
+    expect(judgeBackup(null, now).code).toBe('backup_none');
   });
 
   test('little and no space', () => {

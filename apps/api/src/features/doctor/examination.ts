@@ -1,12 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lastBackupAtMs } from '../../platform/backup/last-backup.js';
 import type { Config } from '../../platform/config/config.js';
 import { SealBroken } from '../../platform/data-dir/secret-box.js';
-import { inspectDatabase } from '../../platform/database/inspection.js';
+import { DatabaseRefusal } from '../../platform/database/database-refusal.js';
+import type { Db } from '../../platform/database/db.js';
+import { type Inspection, inspectDatabase, inspectPostgres } from '../../platform/database/inspection.js';
 import type { MailServer } from '../../platform/mail/mail-server.js';
 import { redisPrefixOf } from '../../platform/redis/redis-place.js';
 import { botsFeature, originsOfAllBots } from '../bots/index.js';
 import { findMailServer, mailFeature, mailServerOfEnvironment } from '../mail/index.js';
+import { judgeBackup } from './backup-check.js';
 import { checkClock } from './clock-check.js';
 import { checkDataFolder, checkDisk, type FolderReport } from './data-folder-checks.js';
 import { judgeDatabase } from './database-check.js';
@@ -36,6 +40,9 @@ export async function examine(patient: Patient, world: World): Promise<Finding[]
     ...folder.findings,
     await checkDisk(config).catch((error) => skipped('disk', `It could not be asked (${reasonOf(error)}).`)),
     inside.database,
+    folder.isOurs
+      ? judgeBackup(await lastBackupAtMs(config.dataDir), Date.now())
+      : skipped('backup', 'The folder is left alone by another user.'),
     await checkRedis(config, folder.secretBox === null ? 'chatku:doctor' : redisPrefixOf(folder.secretBox)),
     ...(await examineFromOutside(patient, folder, inside.botOrigins, world)),
     inside.mail === 'unreadable' ? mailUnreadable : await checkMail(inside.mail),
@@ -103,6 +110,27 @@ async function lookInside(config: Config, { isOurs, secretBox }: FolderReport): 
     mail: fromEnvironment ?? 'unreadable',
   });
   if (!isOurs) return without(skipped('database', 'It is left alone by another user.'));
+  const entities = [...(botsFeature.entities ?? []), ...(mailFeature.entities ?? [])];
+  const judged = async (db: Db, inspection: Inspection): Promise<Inside> => {
+    const database = judgeDatabase(inspection);
+    // Of another version, or damaged: what it says cannot be relied on.
+    if (database.status !== 'ok' && database.code !== 'wal_large') return without(database);
+    const stored =
+      secretBox === null ? ('unreadable' as const) : await findMailServer(db, config, secretBox).catch(sealed);
+    return { database, botOrigins: await originsOfAllBots(db), mail: fromEnvironment ?? stored };
+  };
+  if (config.databaseUrl !== null) {
+    return inspectPostgres(config.databaseUrl, entities, judged).catch((error) =>
+      without(
+        fail(
+          'database',
+          'database_unreachable',
+          error instanceof DatabaseRefusal ? error.message : `Postgres cannot be asked (${reasonOf(error)}).`,
+          'Correct DATABASE_URL, or start Postgres.',
+        ),
+      ),
+    );
+  }
   const file = join(config.dataDir, 'chatku.db');
   const isThere = await stat(file).then(
     () => true,
@@ -113,16 +141,8 @@ async function lookInside(config: Config, { isOurs, secretBox }: FolderReport): 
       fail('database', 'database_missing', `There is no database in ${config.dataDir}.`, 'Start the server once.'),
     );
   }
-  const entities = [...(botsFeature.entities ?? []), ...(mailFeature.entities ?? [])];
   try {
-    return await inspectDatabase(file, entities, async (db, inspection) => {
-      const database = judgeDatabase(inspection);
-      // Of another version, or damaged: what it says cannot be relied on.
-      if (database.status !== 'ok' && database.code !== 'wal_large') return without(database);
-      const stored =
-        secretBox === null ? ('unreadable' as const) : await findMailServer(db, config, secretBox).catch(sealed);
-      return { database, botOrigins: await originsOfAllBots(db), mail: fromEnvironment ?? stored };
-    });
+    return await inspectDatabase(file, entities, judged);
   } catch (error) {
     return without(
       fail(

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { type EntityClass, openReader, readerOptions } from './data-sources.js';
 import type { Db } from './db.js';
-import { loadMigrations } from './migration-files.js';
+import type { Engine } from './dialect.js';
+import { readMigrations } from './migration-files.js';
+import { openPostgresReader, postgresReaderOptions } from './postgres.js';
 
 /** What a look at a database file found. */
 export interface Inspection {
@@ -16,6 +18,44 @@ export interface Inspection {
 }
 
 const DAMAGE_MAX = 5;
+
+/** The names of what ran, against what this version knows. */
+function compared(engine: Engine, ran: readonly string[]): Pick<Inspection, 'pending' | 'unknown'> {
+  const known = readMigrations(engine).map(({ name }) => name);
+  return {
+    pending: known.filter((name) => !ran.includes(name)),
+    unknown: ran.filter((name) => !known.includes(name)),
+  };
+}
+
+/**
+ * Looks at a Postgres database without changing it. (Whether its files are sound, its own tools say.)
+ *
+ * @param use what else to read from it; its result is handed back.
+ * @throws {DatabaseRefusal} it cannot be reached or used.
+ */
+export async function inspectPostgres<T>(
+  url: string,
+  entities: readonly EntityClass[],
+  use: (db: Db, inspection: Inspection) => Promise<T>,
+): Promise<T> {
+  const dataSource = await openPostgresReader(postgresReaderOptions(url, entities));
+  try {
+    const [there]: Array<{ name: string | null }> = await dataSource.query(`SELECT to_regclass('migration') AS name`);
+    const ran: Array<{ name: string }> =
+      (there?.name ?? null) === null
+        ? []
+        : await dataSource.query('SELECT "name" FROM "migration" ORDER BY "timestamp"');
+    const [size]: Array<{ bytes: number }> = await dataSource.query(
+      'SELECT pg_database_size(current_database()) AS bytes',
+    );
+    const names = ran.map(({ name }) => name);
+    const inspection = { damage: [], ...compared('postgres', names), sizeBytes: Number(size?.bytes ?? 0), walBytes: 0 };
+    return await use({ manager: dataSource.manager }, inspection);
+  } finally {
+    await dataSource.destroy();
+  }
+}
 
 /**
  * Looks at a database without changing it, while a server may be using it.
@@ -34,12 +74,12 @@ export async function inspectDatabase<T>(
     const tables: unknown[] = await dataSource.query(`SELECT 1 FROM sqlite_master WHERE name = 'migration'`);
     const ran: Array<{ name: string }> =
       tables.length === 0 ? [] : await dataSource.query('SELECT name FROM migration ORDER BY timestamp');
-    const known = loadMigrations('sqlite').map((Migration) => String(new Migration().name));
-    const done = new Set(ran.map(({ name }) => name));
     const inspection: Inspection = {
       damage: check.map((row) => row.quick_check).filter((line) => line !== 'ok'),
-      pending: known.filter((name) => !done.has(name)),
-      unknown: [...done].filter((name) => !known.includes(name)),
+      ...compared(
+        'sqlite',
+        ran.map(({ name }) => name),
+      ),
       sizeBytes: (await stat(file)).size,
       walBytes: await stat(`${file}-wal`).then(
         ({ size }) => size,
