@@ -39,8 +39,10 @@ export class FlowWaitJobs implements OnModuleInit {
   async #end(job: Job): Promise<Outcome> {
     const { contact_id: contactId } = v.parse(Payload, job.payload);
     try {
-      const { againAtMs } = await this.lane.carry(this.turns, { kind: 'timer', contactId, waitId: job.id });
-      return againAtMs === undefined ? undefined : { againAtMs };
+      const { againAtMs, started } = await this.lane.carry(this.turns, { kind: 'timer', contactId, waitId: job.id });
+      if (againAtMs !== undefined) return { againAtMs };
+      // A turn that ended the wait has taken its row away; for a wait that was over already it is still there.
+      return started ? { gone: true } : undefined;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       // The contact was erased, and what they waited for with them.

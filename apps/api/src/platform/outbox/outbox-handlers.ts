@@ -23,6 +23,8 @@ export type Outcome =
   /** It is done; with `finish`, what is to be written in the same transaction that takes the job away. */
   | undefined
   | { readonly finish: (tx: Tx) => Promise<void> }
+  /** It is done, and its effect has taken its row away. */
+  | { readonly gone: true }
   /** Not now: it comes again at this instant, and this was no attempt. */
   | { readonly againAtMs: number };
 

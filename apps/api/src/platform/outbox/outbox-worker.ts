@@ -228,6 +228,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async #note(job: Job, token: string, outcome: Outcome): Promise<void> {
+    if (outcome !== undefined && 'gone' in outcome) return;
     await this.ground.unitOfWork.run('outbox.finish', async (tx) => {
       if (outcome !== undefined && 'againAtMs' in outcome) {
         await this.jobs.postpone(tx, job.id, token, outcome.againAtMs);

@@ -307,6 +307,7 @@ export const recordsEn = {
     forever: 'for good',
     fixed: 'Kept without a setting',
     identity_log: 'Identity log: 30 days',
+    jobs: 'Background jobs that were given up: 90 days',
     error_log: 'Error log: 90 days after the last time',
     audit_log: 'Audit log: for good, unless who runs the server set CHATKU_AUDIT_DAYS',
     sure: 'Remove old data?',

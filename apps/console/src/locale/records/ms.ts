@@ -316,6 +316,7 @@ export const recordsMs: Translated<typeof recordsEn> = {
     forever: 'selamanya',
     fixed: 'Disimpan tanpa tetapan',
     identity_log: 'Log identiti: 30 hari',
+    jobs: 'Tugas latar belakang yang dihentikan: 90 hari',
     error_log: 'Log ralat: 90 hari selepas kali terakhir',
     audit_log: 'Log audit: selamanya, kecuali pengendali pelayan menetapkan CHATKU_AUDIT_DAYS',
     sure: 'Buang data lama?',

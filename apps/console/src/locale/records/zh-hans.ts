@@ -256,6 +256,7 @@ export const recordsZhHans: Translated<typeof recordsEn> = {
     forever: '永久',
     fixed: '无需设置的保留期',
     identity_log: '身份日志：30 天',
+    jobs: '已停止的后台任务：90 天',
     error_log: '错误日志：最后一次发生后 90 天',
     audit_log: '审计日志：永久，除非服务器运营者设置了 CHATKU_AUDIT_DAYS',
     sure: '删除旧数据？',

@@ -105,6 +105,7 @@ export class ConsoleRetentionPage extends LitElement {
         <ul>
           <li>${words.identity_log}</li>
           <li>${words.error_log}</li>
+          <li>${words.jobs}</li>
           <li>${words.audit_log}</li>
         </ul>
       </section>
