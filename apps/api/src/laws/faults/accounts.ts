@@ -46,11 +46,10 @@ export const accountFaults = {
     const ContactsService = await contacts();
     replace(
       ContactsService.prototype,
-      'findById',
+      'listByIds',
       (original) =>
         async function (this: InstanceType<typeof ContactsService>, ...given) {
-          const contact = await original.apply(this, given);
-          return contact === null ? null : { ...contact, blocked: false };
+          return (await original.apply(this, given)).map((contact) => ({ ...contact, blocked: false }));
         },
     );
   },
