@@ -92,7 +92,7 @@ describe.each(combinations)('$locale, $theme, $width px', ({ locale, theme, widt
       ]),
     ).toEqual([]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-    expect(spillsOf(app)).toEqual([]);
+    expect(spillsOf(document)).toEqual([]);
     expect(document.documentElement.lang).toBe(locale);
   });
 });
