@@ -28,6 +28,7 @@ import { Dialer } from './outbound/dialer.js';
 import { Network, SystemNetwork } from './outbound/network.js';
 import { OutboundHttp } from './outbound/outbound-http.js';
 import { RedisLink } from './redis/redis-link.js';
+import { RedisMetrics } from './redis/redis-metrics.js';
 import { redisPrefixOf } from './redis/redis-place.js';
 
 /** What a process brings to the platform, made before Nest starts. */
@@ -84,6 +85,7 @@ export function platformModule(givens: PlatformGivens): DynamicModule {
       HealthService,
       Probe,
       MetricsServer,
+      RedisMetrics,
       { provide: APP_PIPE, useClass: ValidationPipe },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_GUARD, useClass: QueryGuard },
