@@ -257,6 +257,20 @@ describe('turns that are carried together', () => {
     expect(grouped.world.harness.log.filter(({ turns }) => turns !== undefined)).toEqual([]);
   }, 300_000);
 
+  test('what goes wrong for many in one group is one entry of the error log, and counted', async () => {
+    await grouped.people();
+    await grouped.world.changeBot({ identifiedFlowId: randomUUID() });
+    const visitor = (await grouped.visitor(0)) as Visitor;
+    const turns = ['a', 'b', 'c'].map((startedBy): Turn => ({ kind: 'identified', visitor, startedBy }));
+    await Promise.all(turns.map((turn) => grouped.carry(turn)));
+    const { reader } = grouped.world.harness;
+    const entries: { code: string; count: number | string }[] = await reader.manager.query(
+      `SELECT code, count FROM error_log_entry WHERE bot_id = '${grouped.world.bot.id}'`,
+    );
+    expect(entries.map(({ code, count }) => [code, Number(count)])).toEqual([['flow_not_published', 3]]);
+    await grouped.world.changeBot({ identifiedFlowId: null });
+  });
+
   test('a second message of a conversation goes on from the first, also in one group', async () => {
     await grouped.people();
     const visitor = (await grouped.visitor(0)) as Visitor;

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { AttributesService, type Contact } from '../contacts/index.js';
-import { ErrorLogService } from '../error-log/index.js';
+import { ErrorLogService, type ErrorNote } from '../error-log/index.js';
 import { EventsService } from '../events/index.js';
 import { type FlowSession, FlowsService } from '../flows/index.js';
 import type { Conversation } from './conversation.entity.js';
@@ -129,9 +129,7 @@ export class TurnRecords {
       throw new AppError('conflict', 'Another message of this visitor was handled first.', { fix: 'Send it again.' });
     }
     await this.attributes.putAll(tx, all);
-    for (const { botId, errors } of all) {
-      for (const note of errors) await this.errorLog.record(tx, botId, note);
-    }
+    for (const { botId, note, times } of errorsOf(all)) await this.errorLog.record(tx, botId, note, times);
     await this.events.record(
       tx,
       all.flatMap(({ happenings }) => happenings),
@@ -150,6 +148,18 @@ function lastOfConversations(all: readonly Writes[]): { fresh: Conversation[]; c
   }
   const rows = [...last.values()];
   return { fresh: rows.filter(({ id }) => isNew.has(id)), changed: rows.filter(({ id }) => !isNew.has(id)) };
+}
+
+/** What went wrong, once each with how often it did: a flow that fails fails for everybody. */
+function errorsOf(all: readonly Writes[]): { botId: string; note: ErrorNote; times: number }[] {
+  const counted = new Map<string, { botId: string; note: ErrorNote; times: number }>();
+  for (const { botId, errors } of all) {
+    for (const note of errors) {
+      const key = JSON.stringify([botId, note]);
+      counted.set(key, { botId, note, times: (counted.get(key)?.times ?? 0) + 1 });
+    }
+  }
+  return [...counted.values()];
 }
 
 /** Of each contact where its last turn left it, and the version its first one found. */

@@ -21,7 +21,7 @@ export class ErrorLogRepository {
     const updated = await tx.manager
       .createQueryBuilder()
       .update(ErrorLogEntry)
-      .set({ count: () => 'count + 1', lastAtMs: entry.lastAtMs })
+      .set({ count: () => `count + ${Math.trunc(entry.count)}`, lastAtMs: entry.lastAtMs })
       .where('bot_id = :botId and place_digest = :placeDigest', { botId, placeDigest })
       .execute();
     return updated.affected !== 0;

@@ -27,8 +27,8 @@ export class ErrorLogService {
     private readonly ids: IdMaker,
   ) {}
 
-  /** Notes one occurrence. */
-  async record(tx: Tx, botId: string, { code, detail, place }: ErrorNote): Promise<void> {
+  /** Notes one occurrence, or as many as there were. */
+  async record(tx: Tx, botId: string, { code, detail, place }: ErrorNote, times = 1): Promise<void> {
     const where = place === undefined ? '' : `\n${place.flowId}\n${place.stepId ?? ''}`;
     await this.entries.add(tx, {
       id: this.ids.newId(),
@@ -38,7 +38,7 @@ export class ErrorLogService {
       flowId: place?.flowId ?? null,
       stepId: place?.stepId ?? null,
       placeDigest: createHash('sha256').update(`${code}\n${detail}${where}`).digest('base64url'),
-      count: 1,
+      count: times,
       firstAtMs: tx.nowMs,
       lastAtMs: tx.nowMs,
     });
