@@ -53,7 +53,7 @@ export const proofsMs: Translated<typeof proofsEn> = {
     to: 'Hingga',
     apply: 'Papar',
     clear: 'Kosongkan',
-    same_user: 'Semua panggilan pengguna ini',
+    same_user: 'Panggilan pengguna ini',
     nothing: 'Tiada catatan yang sepadan dengan penapis.',
     export: 'Eksport sebagai CSV',
     exported: (n) => `${n} baris dieksport.`,
