@@ -8,6 +8,8 @@ export const checkConfigCommand: Command = {
   run: async ({ config, print }) => {
     print('The settings are right:');
     for (const [name, value] of Object.entries(config)) print(`  ${name}: ${JSON.stringify(value)}`);
+    const { redis } = config;
+    print(`  redis: ${redis === null ? 'not set' : `${redis.host}:${redis.port}/${redis.database}`}`);
     print(`  ownerPassword: ${config.ownerPassword === null ? 'not set' : 'set'}`);
     print(`  atRestSecret: ${config.atRestSecret === null ? 'kept in the data folder' : 'from the environment'}`);
     return EXIT.ok;

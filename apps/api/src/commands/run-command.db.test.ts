@@ -110,10 +110,15 @@ test('every command has help of its own', async () => {
 });
 
 test('check-config tells the settings without secrets and touches nothing', async () => {
-  const { code, printed } = await run(['check-config'], { CHATKU_SECRET: 'sentinel '.repeat(5), PORT: '8080' });
+  const { code, printed } = await run(['check-config'], {
+    CHATKU_SECRET: 'sentinel '.repeat(5),
+    PORT: '8080',
+    REDIS_URL: 'redis://:sentinel@redis.internal/2',
+  });
   expect(code).toBe(0);
   expect(printed).toContain('port: 8080');
   expect(printed).toContain('atRestSecret: from the environment');
+  expect(printed).toContain('redis: redis.internal:6379/2');
   expect(printed).not.toContain('sentinel');
   expect(existsSync(`${folder.path}/data`)).toBe(false);
 });

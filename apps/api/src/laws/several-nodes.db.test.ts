@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compiledApi } from '../platform/testing/built.js';
 import type { Harness } from '../platform/testing/harness.js';
-import { testEngine } from '../platform/testing/test-postgres.js';
-import { isRedisThere, OwnRedis } from '../platform/testing/test-redis.js';
+import { describeWithRedis, OwnRedis } from '../platform/testing/test-redis.js';
 import { ConsoleClient, signIn } from '../testing/console-client.js';
 import { Ear } from './ear.js';
 import { NodeProcess } from './node-process.js';
@@ -132,7 +131,7 @@ class Listener {
   }
 }
 
-describe.runIf(testEngine === 'postgres' && isRedisThere)('two nodes', () => {
+describeWithRedis('two nodes', () => {
   beforeAll(async () => {
     const compiled = await compiledApi('several-nodes');
     redis = await OwnRedis.start();

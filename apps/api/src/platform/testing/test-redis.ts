@@ -9,10 +9,12 @@ import { tempFolder } from './temp-folder.js';
 
 const PROGRAM = process.env['CHATKU_TEST_REDIS_SERVER'] ?? 'redis-server';
 
-/** Whether a Redis of one's own can be started here. */
-export const isRedisThere = spawnSync(PROGRAM, ['--version']).status === 0;
+const isRedisThere = spawnSync(PROGRAM, ['--version']).status === 0;
 if (!isRedisThere) {
-  console.warn(`SKIPPED: tests that kill a Redis of their own need the program ${PROGRAM} (package redis-server).`);
+  const missing = `Tests that kill a Redis of their own need the program ${PROGRAM} (package redis-server)`;
+  if (process.env['CHATKU_REQUIRE_ENGINES'] === '1')
+    throw new Error(`${missing}; CHATKU_REQUIRE_ENGINES=1 demands it.`);
+  console.warn(`SKIPPED: ${missing}.`);
 }
 
 /** Tests on a Redis of their own; skipped, and counted as that, where there is no such program. */
