@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.js';
 import {
@@ -34,8 +34,8 @@ export class DataDir {
     readonly path: string,
     /** Seals and fingerprints with the installation's at-rest secret. */
     readonly secretBox: SecretBox,
-    /** Whether the secret was made just now, so that nothing can be sealed with it yet. */
-    readonly secretIsNew: boolean,
+    /** Files of the secret that were made just now: nothing can be sealed with it yet. */
+    private readonly madeFiles: readonly string[],
     private readonly lock: FolderLock | null,
   ) {}
 
@@ -60,9 +60,10 @@ export class DataDir {
     if (!alone) await makeFolder(path);
     const lock = alone ? await DataDir.lockFolder(path) : null;
     try {
-      const isNew = config.atRestSecret === null && (await readRing(path, config)) === null;
+      const before = alone ? [] : await readdir(path);
       const ring = await openRing(path, config);
-      return new DataDir(path, new SecretBox(liveRing(path, config, ring)), isNew, lock);
+      const made = alone ? [] : (await readdir(path)).filter((name) => !before.includes(name));
+      return new DataDir(path, new SecretBox(liveRing(path, config, ring)), made, lock);
     } catch (error) {
       await lock?.release();
       throw error instanceof DataDirError ? error : dataDirErrorOf(error, path);
@@ -103,10 +104,9 @@ export class DataDir {
     }
   }
 
-  /** Removes a secret that was made just now and turned out to be of no use: the database has another one. */
+  /** Removes what was made just now of a secret that turned out to be of no use: the database has another one. */
   async forgetNewSecret(): Promise<void> {
-    if (!this.secretIsNew) return;
-    for (const name of ['secret', 'secret.fingerprint']) await rm(this.file(name), { force: true });
+    for (const name of this.madeFiles) await rm(this.file(name), { force: true });
   }
 
   /** Gives the folder back to whoever comes next. Close the databases first. */

@@ -1,7 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FEATURES } from '../../app.module.js';
+import { DataDir } from '../data-dir/data-dir.js';
 import { SecretBox } from '../data-dir/secret-box.js';
 import { Logger } from '../logging/logger.js';
+import { tempFolder } from '../testing/temp-folder.js';
 import { TestClock } from '../testing/test-clock.js';
 import { emptyPostgres, migratedPostgres, type TestPostgres } from '../testing/test-postgres.js';
 import { PostgresUnitOfWork } from '../unit-of-work/postgres-unit-of-work.js';
@@ -192,4 +195,26 @@ test('a node with another secret than the database was filled with is refused; o
   await start(new SecretBox(fresh));
   await expect(start(new SecretBox(old))).rejects.toThrow(DatabaseRefusal);
   await source.destroy();
+});
+
+test('a data folder of a node that was refused keeps nothing of the secret it came with', async () => {
+  const folder = await tempFolder();
+  const place = { dataDir: `${folder.path}/data`, databaseUrl: 'postgres://db.example.com/chatku' };
+  const files = () => readdir(place.dataDir).then((names) => names.sort());
+  try {
+    for (const atRestSecret of [null, 'a secret of more than thirty-two characters']) {
+      const dataDir = await DataDir.open({ ...place, atRestSecret });
+      // Nothing to lock: another node of this machine may have the same folder.
+      await (await DataDir.open({ ...place, atRestSecret })).release();
+      expect(await files()).toContain('secret.fingerprint');
+      await dataDir.forgetNewSecret();
+      expect(await files()).toEqual([]);
+    }
+    // What was there before, by hand or from an earlier start, stays.
+    await (await DataDir.open({ ...place, atRestSecret: null })).release();
+    await (await DataDir.open({ ...place, atRestSecret: null })).forgetNewSecret();
+    expect(await files()).toEqual(['secret', 'secret.fingerprint']);
+  } finally {
+    await folder.remove();
+  }
 });

@@ -16,4 +16,5 @@ export const POSTGRES_ONLY: Readonly<Record<string, string>> = {
   'src/platform/unit-of-work/postgres-unit-of-work.db.test.ts': 'units of work beside each other',
   'src/laws/several-nodes.db.test.ts': 'several processes over one database',
   'src/platform/database/postgres.db.test.ts': 'how a Postgres database is opened, migrated and refused',
+  'src/laws/two-nodes-at-once.db.test.ts': 'two nodes asked for the same at once, over one database',
 };
