@@ -11,7 +11,7 @@ export const jobsEn = {
   attempts: (n: number) => `Attempts: ${n}`,
   due: 'to be done',
   given_up: 'given up',
-  said: 'The far end said:',
+  said: 'The other side said:',
   fix: 'What to do:',
   again: 'Try again',
   again_one: (what: string) => `Try again: ${what}`,
