@@ -50,11 +50,31 @@ export async function temporaryPostgres() {
   });
   const port = await freePort();
   const settings = [`listen_addresses=127.0.0.1`, `port=${port}`, `unix_socket_directories=${folder}`, 'fsync=off'];
-  const server = spawn(join(programs, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...user,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  let server = await start(programs, data, settings, { ...user, cwd: folder });
+  const pause = async () => {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGINT');
+    await ended;
+  };
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    /** Ends it as whoever restarts it would; its data stay. */
+    pause,
+    /** Starts it again on the same port. */
+    resume: async () => {
+      server = await start(programs, data, settings, { ...user, cwd: folder });
+    },
+    stop: async () => {
+      if (server.exitCode === null) await pause();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the server and waits until it takes connections. */
+async function start(programs, data, settings, options) {
+  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
+  const server = spawn(join(programs, 'postgres'), args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
   await new Promise((resolve, reject) => {
     let said = '';
     server.stderr.on('data', (chunk) => {
@@ -63,13 +83,5 @@ export async function temporaryPostgres() {
     });
     server.once('exit', () => reject(new Error(`Postgres did not start:\n${said}`)));
   });
-  return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    stop: async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGINT');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return server;
 }

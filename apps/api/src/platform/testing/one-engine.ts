@@ -17,4 +17,5 @@ export const POSTGRES_ONLY: Readonly<Record<string, string>> = {
   'src/laws/several-nodes.db.test.ts': 'several processes over one database',
   'src/platform/database/postgres.db.test.ts': 'how a Postgres database is opened, migrated and refused',
   'src/laws/two-nodes-at-once.db.test.ts': 'two nodes asked for the same at once, over one database',
+  'src/laws/database-away.db.test.ts': 'a database server that goes away and comes back',
 };
