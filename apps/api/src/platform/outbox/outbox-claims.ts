@@ -6,6 +6,9 @@ import type { Job, KnownHandler } from './outbox-handlers.js';
 import type { OutboxJob } from './outbox-job.entity.js';
 import { admit } from './target-rate.js';
 
+/** Jobs looked at in one go where targets have rates: a long queue is put off in few statements. */
+const LOOK_AT = 100;
+
 /** A job in somebody's hands. */
 export interface Taken {
   readonly job: Job;
@@ -47,7 +50,8 @@ export class OutboxClaims {
   async take(tx: Tx, wanted: Wanted): Promise<{ jobs: Taken[]; looked: number }> {
     const { handler, limit, besides, token, untilMs } = wanted;
     const rate = handler.ratePerTarget;
-    const due = await this.jobs.listDue(tx, handler.kind, tx.nowMs, limit, besides);
+    const most = rate === undefined ? limit : Math.max(limit, LOOK_AT);
+    const due = await this.jobs.listDue(tx, handler.kind, tx.nowMs, most, besides);
     const worn = due.filter(({ attempts }) => attempts >= handler.retries.attempts);
     for (const row of worn) await this.#giveUp(tx, handler, row);
     const fit = due.filter((row) => !worn.includes(row));
@@ -56,6 +60,7 @@ export class OutboxClaims {
     const slots: { id: string; atMs: number }[] = [];
     const mine: OutboxJob[] = [];
     for (const row of fit) {
+      if (mine.length >= limit) break;
       const state = row.target === null ? undefined : states.get(row.target);
       const atMs =
         state === undefined || rate === undefined ? null : admit(state, rate, tx.nowMs, row.slotAtMs !== null);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { IdMaker } from '../ids/id-maker.js';
 import { Logger } from '../logging/logger.js';
 import { outboxWorker } from '../testing/outbox-parts.js';
@@ -366,6 +366,22 @@ describe('limits', () => {
     expect(at('a')).toEqual([0, 0, 500, 1000, 1500]);
     expect(await rows()).toEqual([]);
   });
+});
+
+test('a long queue at one target is put off in few looks', async () => {
+  const run = vi.spyOn(db.unitOfWork, 'run');
+  let performed = 0;
+  const { worker: made } = worker({
+    concurrency: 1,
+    ratePerTarget: { jobs: 1, perMs: 1000 },
+    perform: async () => void performed++,
+  });
+  await add(Array.from({ length: 250 }, () => ({ target: 'a' })));
+  await made.settle();
+  expect(performed).toBe(1);
+  expect(run.mock.calls.filter(([name]) => name === 'outbox.claim').length).toBeLessThanOrEqual(5);
+  const slots = (await rows()).map(({ nextAtMs }) => nextAtMs - db.clock.nowMs());
+  expect(slots.sort((a, b) => a - b)).toEqual(Array.from({ length: 249 }, (_, at) => (at + 1) * 1000));
 });
 
 describe('when the process ends', () => {
