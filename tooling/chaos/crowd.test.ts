@@ -59,12 +59,13 @@ async function kept(node: ApiNode): Promise<{ heap: number; resident: number }> 
   return { heap, resident: megabytesOf(node.pid) };
 }
 
+/** A socket for each visitor, in their order. */
 async function openAll(url: string, visitors: readonly VisitorClient[]): Promise<VisitorSocket[]> {
   const sockets: VisitorSocket[] = [];
-  const waiting = [...visitors];
+  let next = 0;
   const openNext = async (): Promise<void> => {
-    for (let visitor = waiting.shift(); visitor !== undefined; visitor = waiting.shift())
-      sockets.push(await VisitorSocket.open(url, visitor));
+    for (let at = next++; at < visitors.length; at = next++)
+      sockets[at] = await VisitorSocket.open(url, visitors[at] as VisitorClient);
   };
   await Promise.all(Array.from({ length: OPENING_AT_ONCE }, openNext));
   return sockets;
@@ -99,10 +100,12 @@ test(`${IDLE} idle sockets and ${CHATTING} chatting visitors for ${LASTS_MS / 10
       const senders = await identifyUsers(node, bot, IDLE + CHATTING);
       const visitors = senders.map((sender) => new VisitorClient(bot.botId, sender));
       const before = megabytesOf(node.pid);
-      sockets.push(...(await openAll(node.url, visitors.slice(CHATTING))));
-      const idle = [...sockets];
+      const idle = await openAll(node.url, visitors.slice(CHATTING));
+      sockets.push(...idle);
       const opened = megabytesOf(node.pid);
 
+      const busy = await openAll(node.url, visitors.slice(0, CHATTING));
+      sockets.push(...busy);
       const begunAt = performance.now();
       const samples: Sample[] = [];
       timers.push(
@@ -117,13 +120,13 @@ test(`${IDLE} idle sockets and ${CHATTING} chatting visitors for ${LASTS_MS / 10
           for (const socket of idle) socket.ping();
         }, PING_EVERY_MS),
       );
-      const chatting = visitors.slice(0, CHATTING).map(async (visitor) => {
-        const socket = await VisitorSocket.open(node.url, visitor);
-        sockets.push(socket);
-        return chat(node.url, visitor, socket, begunAt + LASTS_MS);
-      });
-      const warm = IS_LONG ? await lasting(WARM_UP_MS).then(() => kept(node)) : null;
-      const tookMs = (await Promise.all(chatting)).flat();
+      const chatting = visitors
+        .slice(0, CHATTING)
+        .map((visitor, at) => chat(node.url, visitor, busy[at] as VisitorSocket, begunAt + LASTS_MS));
+      const [tookMs, warm] = await Promise.all([
+        Promise.all(chatting).then((all) => all.flat()),
+        IS_LONG ? lasting(WARM_UP_MS).then(() => kept(node)) : null,
+      ]);
       expect(sockets.map(({ broken }) => broken).filter((broken) => broken !== null)).toEqual([]);
       expect(idle.every((socket) => socket.pongs >= pings - 1 && socket.pushed.length === 0)).toBe(true);
 
