@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FEATURES } from '../../app.module.js';
-import { KeyRingService } from '../../features/identity/key-ring.service.js';
-import { MAIL_JOB, MailService, placeOfMail } from '../../features/mail/mail.service.js';
-import { SecondFactorService } from '../../features/workspaces/second-factor.service.js';
-import { totpCode, totpStepOf } from '../../features/workspaces/totp.js';
-import { WorkspacesRepository } from '../../features/workspaces/workspaces.repository.js';
-import { type ConsoleClient, signIn } from '../../testing/console-client.js';
-import { startApi } from '../../testing/start-api.js';
-import { openForBackup } from '../backup/backup-source.js';
-import { Snapshot } from '../backup/snapshot.js';
-import { readConfig } from '../config/config.js';
-import { DataDir } from '../data-dir/data-dir.js';
-import { Logger } from '../logging/logger.js';
-import { Outbox } from '../outbox/outbox.js';
-import { OutboxRepository } from '../outbox/outbox.repository.js';
-import type { Harness } from '../testing/harness.js';
-import { rotateSecret, SETTLE_MS } from './rotate-secret.js';
+import { FEATURES } from '../app.module.js';
+import { KeyRingService } from '../features/identity/key-ring.service.js';
+import { MAIL_JOB, MailService, placeOfMail } from '../features/mail/mail.service.js';
+import { SecondFactorService } from '../features/workspaces/second-factor.service.js';
+import { totpCode, totpStepOf } from '../features/workspaces/totp.js';
+import { WorkspacesRepository } from '../features/workspaces/workspaces.repository.js';
+import { openForBackup } from '../platform/backup/backup-source.js';
+import { Snapshot } from '../platform/backup/snapshot.js';
+import { readConfig } from '../platform/config/config.js';
+import { DataDir } from '../platform/data-dir/data-dir.js';
+import { Logger } from '../platform/logging/logger.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import { OutboxRepository } from '../platform/outbox/outbox.repository.js';
+import { rotateSecret, SETTLE_MS } from '../platform/secret-rotation/rotate-secret.js';
+import type { Harness } from '../platform/testing/harness.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { startApi } from '../testing/start-api.js';
 
 const SERVER = {
   host: 'mail.example.com',

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApi } from '../../testing/start-api.js';
-import type { Harness } from '../testing/harness.js';
-import { requestIds } from './request-id.js';
+import { requestIds } from '../platform/http/request-id.js';
+import type { Harness } from '../platform/testing/harness.js';
+import { startApi } from '../testing/start-api.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const GIVEN = 'req-0190a1b2c3d4e5f6';

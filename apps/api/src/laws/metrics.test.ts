@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { World } from '../../laws/world.js';
-import { signIn } from '../../testing/console-client.js';
-import { startApi } from '../../testing/start-api.js';
-import { Outbox } from '../outbox/outbox.js';
-import type { Harness } from '../testing/harness.js';
-import { Metrics } from './metrics.js';
-import { MetricsServer } from './metrics-server.js';
-import { MetricsRegistry } from './registry.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { MetricsServer } from '../platform/metrics/metrics-server.js';
+import { MetricsRegistry } from '../platform/metrics/registry.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import type { Harness } from '../platform/testing/harness.js';
+import { signIn } from '../testing/console-client.js';
+import { startApi } from '../testing/start-api.js';
+import { World } from './world.js';
 
 interface Sample {
   readonly name: string;
