@@ -204,6 +204,42 @@ describe('who does not hear of it', () => {
     expect(world.harness.log).toEqual([]);
   });
 
+  test('as a verified user, who was renamed since: nobody has proven to be that', async () => {
+    const graph: FlowGraph = {
+      start: 'hello',
+      steps: [
+        says('hello', 'Hello', 'pause'),
+        waits({ ports: { next: 'who' } }),
+        {
+          id: 'who',
+          kind: 'condition',
+          branches: [{ port: 'known', when: { kind: 'is', value: 'system.is_verified', state: 'true' } }],
+          ports: { known: 'secret', else: 'open' },
+        },
+        says('secret', 'For you alone'),
+        says('open', 'For anybody'),
+      ],
+    };
+    await world.changeBot({ knownFlowId: await world.publish(graph) });
+    const texts: string[][] = [];
+    for (const renamed of [false, true]) {
+      const page = await world.page().becomeUser(`user-${renamed}`);
+      await page.call('post', 'open').send({}).expect(200);
+      const sure = await signIn(world.harness, { workspaceId: world.bot.workspaceId, passwordGiven: true });
+      if (renamed)
+        await sure.post(`/v1/console/contacts/${page.contactId}/rename`, { custom_user_id: 'another' }).expect(204);
+      await pass(HOUR_MS);
+      const said: { body: string }[] = await world.harness.reader.manager.query(
+        `select m.body from message m join conversation c on c.id = m.conversation_id where c.contact_id = '${page.contactId}' order by m.id`,
+      );
+      texts.push(said.map(({ body }) => (JSON.parse(body) as { text: string }).text));
+    }
+    expect(texts).toEqual([
+      ['Hello', 'For you alone'],
+      ['Hello', 'For anybody'],
+    ]);
+  });
+
   test('nobody, once the flow is published no more', async () => {
     const page = await opened(staying());
     await world.harness.unitOfWork.run('unpublish', (tx) =>

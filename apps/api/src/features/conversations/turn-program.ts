@@ -216,8 +216,8 @@ export class TurnProgram implements LaneProgram<Turn, Loaded, Writes, Receipt> {
     const pausedUntilMs = conversation.botPausedUntilMs ?? 0;
     if (pausedUntilMs > nowMs) return { ...idle, receipt: { ...idle.receipt, againAtMs: pausedUntilMs } };
     const event = { type: 'timer', wait_id: turn.waitId } as const;
-    // Nobody is asked who they are: a named contact's flow was begun by nobody else.
-    const verified = contact.customUserId !== null;
+    // Nobody is there to be asked who they are: what was proven last counts, and a contact that was renamed since has proven nothing.
+    const verified = contact.verifiedAtMs !== null;
     const wanted = !contact.blocked && loaded.shelf.published(session.state.flow_id) !== undefined;
     const run = wanted
       ? this.#run(
