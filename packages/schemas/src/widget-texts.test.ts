@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { bestLocale, directionOf, fullLocale } from './languages.js';
-import { COUNTING_TEXTS, faultsOfText, PLAIN_TEXTS, pluralFormsOf, WidgetTexts } from './widget-texts.js';
+import { COUNTING_TEXTS, faultsOfText, fittingTexts, PLAIN_TEXTS, pluralFormsOf, WidgetTexts } from './widget-texts.js';
 
 const issuesOf = (texts: unknown): string[] => {
   const { issues = [] } = v.safeParse(WidgetTexts, texts);
@@ -111,4 +111,39 @@ describe('languages', () => {
   });
 
   test('what is no code has no full form', () => expect(fullLocale('not a code')).toBeUndefined());
+});
+
+describe('what an older version stored', () => {
+  test('is kept where it fits, key by key and form by form', () => {
+    expect(
+      fittingTexts({
+        en: {
+          write: 'Say it',
+          typing: 'Writing',
+          hello: 'x',
+          newCount: 'new',
+          left: { other: '{count} left', two: '{count}' },
+        },
+        ms: { typing: 'Menulis' },
+        English: { write: 'x' },
+        ar: { write: 'اكتب' },
+        zh: null,
+      }),
+    ).toEqual({ en: { write: 'Say it', left: { other: '{count} left' } }, ar: { write: 'اكتب' } });
+  });
+
+  test('may be anything, and what fits is left as it is', () => {
+    for (const stored of [null, undefined, 3, 'x', [], {}]) expect(fittingTexts(stored)).toEqual({});
+    const texts = { ms: { write: 'Tulis' } };
+    expect(fittingTexts(texts)).toEqual(texts);
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.constantFrom('en', 'ar', 'x'),
+          fc.object({ key: fc.constantFrom('write', 'left', 'other', 'x') }),
+        ),
+        (stored) => v.is(WidgetTexts, fittingTexts(stored)),
+      ),
+    );
+  });
 });

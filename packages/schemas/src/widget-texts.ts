@@ -150,3 +150,34 @@ export const WidgetTexts = v.pipe(
   }),
 );
 export type WidgetTexts = v.InferOutput<typeof WidgetTexts>;
+
+/**
+ * What of stored texts still fits, key by key: an older version took keys, sentences and languages that this one refuses, and
+ * what it stored must keep nobody from saving.
+ *
+ * @param stored as it lies in the database; anything at all
+ */
+export const fittingTexts = (stored: unknown): WidgetTexts => {
+  const parsed = v.safeParse(WidgetTexts, stored);
+  if (parsed.success) return parsed.output;
+  const fitting: Record<string, Record<string, unknown>> = {};
+  let languages = 0;
+  for (const [code, texts] of entriesOfAny(stored)) {
+    if (!v.is(languageCode, code) || languages === LANGUAGES_MAX) continue;
+    const kept = entriesOfAny(texts).flatMap(([key, text]) => {
+      const whole = v.safeParse(WidgetTexts, { [code]: { [key]: text } });
+      if (whole.success) return [[key, text] as const];
+      const forms = entriesOfAny(text).filter(([form, said]) =>
+        v.is(WidgetTexts, { [code]: { [key]: { [form]: said } } }),
+      );
+      return forms.length === 0 ? [] : [[key, Object.fromEntries(forms)] as const];
+    });
+    if (kept.length === 0) continue;
+    fitting[code] = Object.fromEntries(kept);
+    languages += 1;
+  }
+  return fitting as WidgetTexts;
+};
+
+const entriesOfAny = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : [];

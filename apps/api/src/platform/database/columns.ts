@@ -48,7 +48,13 @@ export function FlagColumn(extra: Extra = {}): PropertyDecorator {
   return Column({ type: 'boolean', ...extra });
 }
 
-/** Any JSON value, kept as text: the bytes and the order of keys survive. Not for searching inside. */
-export function JsonColumn(extra: Extra = {}): PropertyDecorator {
-  return Column({ type: 'simple-json', ...extra });
+/**
+ * Any JSON value, kept as text: the bytes and the order of keys survive. Not for searching inside.
+ *
+ * @param extra.read makes of a stored value what this version understands; what is written is written as it is.
+ */
+export function JsonColumn<Value>(extra: Extra & { read?: (stored: Value) => Value } = {}): PropertyDecorator {
+  const { read, ...others } = extra;
+  const transformer: ValueTransformer | undefined = read && { to: (value: unknown) => value, from: read };
+  return Column({ type: 'simple-json', ...others, ...(transformer && { transformer }) });
 }
