@@ -1,7 +1,7 @@
 import type { SignedAttributes } from '@chatku/crypto/token';
 import type { LinkBody, LinkResult, LooseIdentifyBody, PageAttributesResult, VerifiedSession } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
-import { type LockName, lockAlone, lockTogether, runsBesideOthers } from '../../platform/database/locks.js';
+import { lockAlone, lockTogether, runsBesideOthers } from '../../platform/database/locks.js';
 import { Reader } from '../../platform/database/reader.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
@@ -251,10 +251,10 @@ export class IdentifyService {
    */
   async #hold(tx: Tx, { bot, claim }: PageRequest, body: LooseIdentifyBody, proof: Proof | null): Promise<void> {
     if (!runsBesideOthers(tx)) return;
-    const names: LockName[] = [['page', bot.id, tokenHash(claim.secret)]];
-    if (typeof body.group === 'string') names.push(['group', body.group]);
-    if (proof !== null) names.push(['user', bot.id, proof.userId]);
-    await lockAlone(tx, ...names);
+    // One kind after another, in the order that all units keep.
+    await lockAlone(tx, ['page', bot.id, tokenHash(claim.secret)]);
+    if (proof !== null) await lockAlone(tx, ['user', bot.id, proof.userId]);
+    if (typeof body.group === 'string') await lockAlone(tx, ['group', body.group]);
     await lockTogether(tx, ['bot', bot.id]);
     if (proof === null) return;
     const guestToken = typeof body.guest_token === 'string' ? body.guest_token : null;
