@@ -48,7 +48,7 @@ const MAY_CHANGE: Partial<Record<RouteName, readonly string[]>> = {
   second_step: ['audit_entry'],
 };
 /** Written in its own time. */
-const ALWAYS_MAY_CHANGE = ['identity_log_entry', 'installation', 'sqlite_sequence'];
+const ALWAYS_MAY_CHANGE = ['identity_log_entry', 'installation', 'lease', 'sqlite_sequence'];
 
 /** What may leave the cast without a session, a key or a contact to ask with. */
 const SPENDING: ReadonlySet<RouteName> = new Set<RouteName>([

@@ -35,5 +35,6 @@ export function listCursor(key: string): string {
 /** The key a list cursor stands for, or null when it is none. */
 export function listKeyOf(cursor: string): string | null {
   const text = decode(cursor);
-  return text.startsWith('l.') ? text.slice(2) : null;
+  // No key holds NUL, and Postgres refuses to look for text that does.
+  return text.startsWith('l.') && !text.includes('\0') ? text.slice(2) : null;
 }

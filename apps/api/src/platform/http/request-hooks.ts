@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+import { sendProblem } from '../errors/problem-filter.js';
 
 /**
  * Something to be done at the very start of every request, matched or not: before the body is read, before any guard.
@@ -24,7 +26,14 @@ export class RequestHooks {
         hook(request, reply);
         if (reply.sent) return reply;
       }
-      return undefined;
+      if (!namesNothing(request.params)) return undefined;
+      sendProblem(reply, new AppError('not_found', 'There is nothing under this address.'), request.id);
+      return reply;
     });
   }
+}
+
+/** Whether a part of the address holds NUL: no id does, and Postgres refuses even to look for text that does. */
+function namesNothing(params: unknown): boolean {
+  return Object.values(params ?? {}).some((value) => typeof value === 'string' && value.includes('\0'));
 }
