@@ -1,7 +1,7 @@
 /**
  * Proof 5: a full disk acknowledges nothing, goes on reading, and loses nothing.
  *
- * The data folder lies on a file system of a few megabytes. What breaks it, tried: a unit of work that answers before its COMMIT acknowledges what is
+ * The data folder lies on a file system of a few megabytes. What breaks it, tried: a message lane that answers before its COMMIT acknowledges what is
  * not there.
  */
 import { randomUUID } from 'node:crypto';

@@ -1,7 +1,8 @@
 /**
  * Proof 3: one client message id, sent twice at the same moment, is one message.
  *
- * What breaks it, tried: a turn that does not ask for the client id before it writes.
+ * What breaks it, tried: a turn that does not ask for the client id before it writes, and
+ * turns of one contact that run beside each other on Postgres without a lock: the later one is refused with 409.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

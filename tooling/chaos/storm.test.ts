@@ -3,8 +3,8 @@
  *
  * The real engine of the widget speaks through a proxy of ours that delays, cuts, resets and forgets connections, while visitors write and
  * switch, agents answer, pages are loaded anew and the server is killed. At the end of each story the list on screen must equal a fresh
- * fetch. What breaks it, tried: an engine that says hello with a cursor that was never moved on, one that forgets what it could not
- * send, and a server that pushes only what comes after the hello.
+ * fetch. What breaks it, tried: an engine that forgets what it could not send, one that puts a message only among those of its own conversation,
+ * and a server that pushes only what comes after the hello.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@
  * Proof 2: no acknowledgement leaves before the write-ahead log is on disk.
  *
  * `kill -9` alone cannot tell a synced log from one the kernel still holds, so the system calls of the process are traced. What breaks it,
- * tried: `PRAGMA synchronous = NORMAL` in place of FULL, and a unit of work that answers before its COMMIT.
+ * tried: `PRAGMA synchronous = NORMAL` in place of FULL (the second test), and a message lane that answers before its COMMIT.
  */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

@@ -2,8 +2,9 @@
  * Proof 1, of what is to be done later: no row of the outbox is lost or performed twice, whatever is killed.
  *
  * Each visitor writes once, and the flow waits a second before it answers: a row of the outbox, written with the message. The server is
- * killed while waits run, while they end, and while it is down they come due. What breaks it, tried: a worker that takes the row away
- * before the turn it stands for has been committed.
+ * killed while waits run and while they end, and while it is down they come due. What breaks it, tried: a worker that begins with an empty
+ * outbox, as timers in memory do. (A worker that takes a row away before its turn is committed is caught only where a kill falls
+ * between the two: not in the short form.)
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
