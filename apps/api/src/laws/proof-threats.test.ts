@@ -218,7 +218,9 @@ test('user enumeration: a refused proof looks nobody up, so neither answer nor w
       await own.harness.get(InstallationsService).flush();
       for (const spy of spies) spy.mockClear();
       await own.page().identify(userId, { identifier_hash: wrongHash() }).expect(403);
-      return spies.flatMap(({ mock }) => mock.calls.map(([sql]) => String(sql)));
+      const all = spies.flatMap(({ mock }) => mock.calls.map(([sql]) => String(sql)));
+      // What a node looks for by the clock, whoever asks.
+      return all.filter((sql) => !/(FROM|UPDATE|INTO) "(outbox|outbox_target|event|lease)"/.test(sql));
     };
     const ofKnown = await statementsOf('known');
     expect(ofKnown.length).toBeGreaterThan(0);

@@ -6,6 +6,7 @@ import sqlite3 from 'sqlite3';
 import request from 'supertest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FEATURES } from '../app.module.js';
+import { runCommand } from '../commands/run-command.js';
 import { KeyRingService } from '../features/identity/key-ring.service.js';
 import { openForBackup } from '../platform/backup/backup-source.js';
 import { Snapshot } from '../platform/backup/snapshot.js';
@@ -15,7 +16,6 @@ import { Reader } from '../platform/database/reader.js';
 import { Api } from '../platform/http/create-api.js';
 import { Logger } from '../platform/logging/logger.js';
 import { tempFolder } from '../platform/testing/temp-folder.js';
-import { runCommand } from './run-command.js';
 
 /*
  * Databases as older versions left them, dumped when those versions ran: a bot with a key, a guest, a user, an agent's reply, and in the

@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FEATURES } from '../app.module.js';
+import { runCommand } from '../commands/run-command.js';
 import { KeyRingService } from '../features/identity/key-ring.service.js';
 import { SpecialKey } from '../features/identity/special-key.entity.js';
 import { openForBackup } from '../platform/backup/backup-source.js';
@@ -19,7 +20,6 @@ import type { Harness } from '../platform/testing/harness.js';
 import { tempFolder } from '../platform/testing/temp-folder.js';
 import { emptyPostgres, testEngine } from '../platform/testing/test-postgres.js';
 import { startApi } from '../testing/start-api.js';
-import { runCommand } from './run-command.js';
 
 /** The demo shop's installation, running. Read only, except where a test starts its own. */
 let server: Harness;
