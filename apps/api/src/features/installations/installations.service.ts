@@ -35,6 +35,7 @@ export function websiteOf(header: string | string[] | undefined): string | null 
 @Injectable()
 export class InstallationsService implements OnApplicationBootstrap {
   /** Signs since the last flush, and those of the last minute, by bot and origin. */
+  #writing: Promise<void> = Promise.resolve();
   readonly #waiting = new Map<string, Installation>();
   readonly #written = new Map<string, Installation>();
   #timer: NodeJS.Timeout | undefined;
@@ -103,8 +104,13 @@ export class InstallationsService implements OnApplicationBootstrap {
     return talked.sort((a, b) => a.firstAtMs - b.firstAtMs)[0] ?? null;
   }
 
-  /** Writes what has gathered, in one unit of work. */
-  async flush(): Promise<void> {
+  /** Writes what has gathered, in one unit of work, after what is being written already. Never rejects. */
+  flush(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
     if (this.#waiting.size === 0) return;
     const gathered = [...this.#waiting.values()];
     this.#waiting.clear();
