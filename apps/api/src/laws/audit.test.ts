@@ -23,7 +23,6 @@ afterAll(() => world.stop());
 const keys = (): string => `/v1/console/bots/${world.bot.id}/keys`;
 const flows = (): string => `/v1/console/bots/${world.bot.id}/flows`;
 const rows = (limit = 1000) => world.harness.get(AuditService).list(world.harness.reader, world.bot.workspaceId, limit);
-const sql = (text: string) => world.harness.unitOfWork.run('test.sql', (tx) => tx.manager.query(text));
 
 /** What is in the tables that the acts change. */
 const state = async (): Promise<string> => {
