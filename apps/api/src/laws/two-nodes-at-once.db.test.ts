@@ -99,6 +99,37 @@ describe('a message', () => {
   });
 });
 
+describe('a field', () => {
+  test('that is renamed or taken away on the other node while agents write it leaves no value without a name', async () => {
+    const path = `/v1/console/bots/${world.bot.id}/fields`;
+    const basics = { type: 'text', page_writable: true, minimum_provenance: 'page' };
+    for (let round = 0; round < 6; round += 1) {
+      const name = `colour_${round}`;
+      await owner.put(path, { ...basics, name }).expect(200);
+      const pages = await Promise.all(Array.from({ length: 8 }, (_, at) => world.page().becomeUser(`field-${at}`)));
+      const written = pages.map(({ contactId }, at) =>
+        (at % 2 === 0 ? owner : memberOnOther(owner)).patch(`/v1/console/contacts/${contactId}/fields`, {
+          fields: { [name]: 'blue' },
+        }),
+      );
+      const there = memberOnOther(owner);
+      const changed =
+        round % 2 === 0
+          ? there.post(`${path}/${name}/rename`, { name: `shade_${round}` })
+          : there.delete(`${path}/${name}`);
+      const answers = await Promise.all([...written, changed]);
+      // Who comes too late is told that there is no such field.
+      for (const { status } of answers) expect([200, 204, 400]).toContain(status);
+    }
+    const orphans = await rowsOf(
+      `SELECT v.name_key FROM contact_field v JOIN contact k ON k.id = v.contact_id
+       WHERE v.name_key LIKE 'colour%' AND NOT EXISTS
+         (SELECT 1 FROM field_definition d WHERE d.bot_id = k.bot_id AND d.name_key = v.name_key)`,
+    );
+    expect(orphans).toEqual([]);
+  });
+});
+
 describe('an identity', () => {
   test('that nobody had is one contact, on however many nodes it is proven first', async () => {
     for (let round = 0; round < 10; round += 1) {

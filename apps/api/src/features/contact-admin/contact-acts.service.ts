@@ -1,7 +1,7 @@
 import { checkUserId } from '@chatku/crypto/identifier';
 import type { FieldValue } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
-import { lockAlone } from '../../platform/database/locks.js';
+import { lockAlone, lockTogether } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
@@ -160,6 +160,9 @@ export class ContactActsService {
   ): Promise<void> {
     const { workspaceId, userId } = member;
     return this.desk.unitOfWork.run(unit, async (tx) => {
+      const { botId } = await this.records.getOfWorkspace(tx, workspaceId, id);
+      // Together with others, so that no field is renamed or taken away meanwhile.
+      await lockTogether(tx, ['bot', botId]);
       await lockAlone(tx, ['contact', id]);
       const contact = await this.records.getOfWorkspace(tx, workspaceId, id);
       await act(tx, contact);

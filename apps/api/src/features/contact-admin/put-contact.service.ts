@@ -1,6 +1,7 @@
 import { checkUserId } from '@chatku/crypto/identifier';
 import { type PutContactBody, type PutContactResult, SYSTEM_ATTRIBUTES } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
+import { lockAlone, lockTogether } from '../../platform/database/locks.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
@@ -41,6 +42,9 @@ export class PutContactService {
     if (!check.ok) throw malformedId('user_id', check.reason);
     const attributes = attributesOf(body);
     return this.unitOfWork.run('contacts.put', async (tx) => {
+      // Held before what is held next, and so that no field is renamed or taken away meanwhile.
+      await lockAlone(tx, ['user', bot.id, check.userId]);
+      await lockTogether(tx, ['bot', bot.id]);
       const found = await this.contacts.findHeldByCustomUserId(tx, bot.id, check.userId);
       const contact = found ?? (await this.contacts.create(tx, bot, { customUserId: check.userId }, null));
       const dropped = await this.attributes.write(tx, contact, attributes, 'server');

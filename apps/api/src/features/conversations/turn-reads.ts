@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
-import { lockAlone, runsBesideOthers } from '../../platform/database/locks.js';
+import { lockAlone, lockTogether, runsBesideOthers } from '../../platform/database/locks.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { AttributesService, type Contact, ContactsService } from '../contacts/index.js';
 import { FlowsService } from '../flows/index.js';
@@ -118,13 +118,15 @@ export class TurnReads {
 
   /**
    * The same, with the contacts held: whoever moves, ends or erases what a contact has holds it too, so what was read before
-   * is looked at again.
+   * is looked at again. Their bots are held together with other turns, so that no field is renamed or taken away meanwhile.
    */
   async #whoseHeld(db: Db, turns: readonly Turn[]): Promise<Map<Turn, Contact | Error>> {
     const held = new Set<string>();
     for (;;) {
       const present = await this.#whose(db, turns);
-      const ids = [...present.values()].flatMap((one) => (one instanceof Error || held.has(one.id) ? [] : [one.id]));
+      const found = [...present.values()].filter((one): one is Contact => !(one instanceof Error));
+      const ids = found.flatMap(({ id }) => (held.has(id) ? [] : [id]));
+      if (ids.length > 0) await lockTogether(db, ...found.map(({ botId }) => ['bot', botId] as const));
       if (!(await lockAlone(db, ...ids.map((id) => ['contact', id] as const)))) return present;
       for (const id of ids) held.add(id);
     }

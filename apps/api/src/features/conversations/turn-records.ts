@@ -159,7 +159,8 @@ function errorsOf(all: readonly Writes[]): { botId: string; note: ErrorNote; tim
       counted.set(key, { botId, note, times: (counted.get(key)?.times ?? 0) + 1 });
     }
   }
-  return [...counted.values()];
+  // In one order for everybody: two units that count the same two wait for each other in one direction only.
+  return [...counted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /** Of each contact where its last turn left it, and the version its first one found. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { IdMaker } from '../../platform/ids/id-maker.js';
+import { atEnd } from '../../platform/unit-of-work/at-end.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { ErrorLogRepository } from './error-log.repository.js';
+import type { ErrorLogEntry } from './error-log-entry.entity.js';
 
 /** Where something went wrong: a flow, and of its steps the one that did it. */
 export interface ErrorPlace {
@@ -27,10 +29,10 @@ export class ErrorLogService {
     private readonly ids: IdMaker,
   ) {}
 
-  /** Notes one occurrence, or as many as there were. */
+  /** Notes one occurrence, or as many as there were: last, since everybody a flow fails for counts on the same row. */
   async record(tx: Tx, botId: string, { code, detail, place }: ErrorNote, times = 1): Promise<void> {
     const where = place === undefined ? '' : `\n${place.flowId}\n${place.stepId ?? ''}`;
-    await this.entries.add(tx, {
+    const entry: ErrorLogEntry = {
       id: this.ids.newId(),
       botId,
       code,
@@ -41,6 +43,7 @@ export class ErrorLogService {
       count: times,
       firstAtMs: tx.nowMs,
       lastAtMs: tx.nowMs,
-    });
+    };
+    await atEnd(tx, () => this.entries.add(tx, entry));
   }
 }

@@ -165,6 +165,7 @@ export class IdentifyService {
   async writePageAttributes(visitor: Visitor, attributes: Record<string, unknown>): Promise<PageAttributesResult> {
     await this.#pageAttributes.charge(visitor.contact.id);
     const dropped = await this.unitOfWork.run('identity.page-attributes', async (tx) => {
+      await lockTogether(tx, ['bot', visitor.bot.id]);
       await lockAlone(tx, ['contact', visitor.contact.id]);
       const contact = await this.parts.sessions.requireStill(tx, visitor);
       const left = await this.parts.attributes.write(tx, contact, attributes, 'page');

@@ -18,7 +18,7 @@ import { engineOf } from './dialect.js';
  * - `websites`: where a bot was seen. By the bot's id.
  * - `log`: the end of a workspace's event log. By the workspace's id.
  *
- * Taken in this order where one unit takes several: page, user, group, bot, workspace, staff, contact; `log` at the very end.
+ * Taken in this order where one unit takes several: page, user, group, bot, workspace, staff, contact; `error` and then `log` at the very end.
  */
 export type LockKind =
   | 'contact'
