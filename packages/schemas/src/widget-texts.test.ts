@@ -57,6 +57,7 @@ describe('words of a bot’s own', () => {
     ['more than fits', { en: { send: 'x'.repeat(301) } }],
     ['two lines', { en: { send: 'a\nb' } }],
     ['what is no language', { English: {} }],
+    ['what could be none', { x: {} }],
     ['a language in other letters', { AR: {} }],
     ['too many languages', Object.fromEntries([...'abcdefghijklmnopqrstu'].map((letter) => [`x${letter}`, {}]))],
     ['a list', []],

@@ -132,6 +132,8 @@ export const WidgetTexts = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     for (const [code, texts] of Object.entries(dataset.value)) {
+      // It has been refused already, and no rule of plurals can be asked for it.
+      if (!v.is(languageCode, code)) continue;
       for (const { path, message } of wrongsOf(code, texts)) {
         let input: unknown = dataset.value;
         const steps = [code, ...path].map((key) => {
