@@ -266,7 +266,8 @@ describe('kinds of keys', () => {
       const token = 'the token key of a ring that is full';
       await keys.retire(own.bot, (await keys.list(own.bot)).find(({ state }) => state === 'active')?.id ?? '');
       const last = await keys.import(own.bot, token, 'token');
-      await keys.restore(own.bot, (await keys.list(own.bot)).findLast(({ state }) => state === 'retired')?.id ?? '');
+      const retired = (await keys.list(own.bot)).findLast(({ state }) => state === 'retired')?.id ?? '';
+      await expect(keys.restore(own.bot, retired)).rejects.toMatchObject({ code: 'conflict' });
       await keys.markCompromised(own.bot, last.id);
       expect(
         (await keys.list(own.bot)).filter(({ kind, state }) => kind === 'token' && state === 'primary'),

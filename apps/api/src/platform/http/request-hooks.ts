@@ -27,7 +27,10 @@ export class RequestHooks {
         if (reply.sent) return reply;
       }
       if (!namesNothing(request.params)) return undefined;
-      sendProblem(reply, new AppError('not_found', 'There is nothing under this address.'), request.id);
+      const malformed = new AppError('invalid_request', 'The address holds a NUL character.', {
+        fix: 'Put the id into the address as it was given.',
+      });
+      sendProblem(reply, malformed, request.id);
       return reply;
     });
   }
