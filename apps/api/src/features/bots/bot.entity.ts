@@ -1,4 +1,4 @@
-import { type Behaviour, fittingTexts, type GuestLimits, type Looks, type PageRights } from '@chatku/schemas';
+import type { Behaviour, GuestLimits, Looks, PageRights } from '@chatku/schemas';
 import { Entity, Index } from 'typeorm';
 import {
   CounterColumn,
@@ -9,6 +9,7 @@ import {
   PrimaryIdColumn,
   TextColumn,
 } from '../../platform/database/columns.js';
+import { storedTexts } from './stored-texts.js';
 
 /** An omnichannel bot: it owns a web chat, its contacts, flows and keys. */
 @Entity('bot')
@@ -56,8 +57,7 @@ export class Bot {
   @JsonColumn({
     default:
       '{"greeting":null,"opens":{"after_seconds":null,"after_scroll_percent":null,"paths":[]},"hidden":{"on_phones":false,"paths":[]},"starters":[],"menu":[],"pre_chat":null,"typing":{"per_character_ms":0,"at_most_ms":0},"hours":null,"guest_history":"device","texts":{}}',
-    read: (stored: Behaviour): Behaviour =>
-      Object.keys(stored.texts).length === 0 ? stored : { ...stored, texts: fittingTexts(stored.texts) },
+    read: (stored: Behaviour): Behaviour => ({ ...stored, texts: storedTexts(stored.texts) }),
   })
   behaviour!: Behaviour;
 
