@@ -89,27 +89,29 @@ describeWithRedis('several nodes', () => {
     expect(await links[0]?.commands?.ttl(keys[0] ?? '')).toBeGreaterThan(50);
   });
 
-  test('while Redis is away each node takes a quarter, at least one, and together they count again by themselves', async () => {
-    const [a, b] = both('alone', 8);
-    const [few] = both('few', 3);
+  test('while Redis is away each node takes a quarter, of small limits five, and together they count again by themselves', async () => {
+    const [a, b] = both('alone', 24);
+    const [few] = both('few', 10);
+    const [fewest] = both('fewest', 3);
     const away = links.map((link) => stateOf(link, 'away'));
     await redis.kill();
     await Promise.all(away);
-    expect([await taken(a, 'x', 10), await taken(b, 'x', 10), await taken(few, 'x', 3)]).toEqual([2, 2, 1]);
+    expect([await taken(a, 'x', 10), await taken(b, 'x', 10)]).toEqual([6, 6]);
+    expect([await taken(few, 'x', 10), await taken(fewest, 'x', 10)]).toEqual([5, 3]);
     await expect(a.charge('x')).rejects.toMatchObject({ code: 'too_many_requests', retryAfterSeconds: 60 });
     await expect(a.requireLeft('x')).rejects.toMatchObject({ code: 'too_many_requests' });
     await a.forgive('x');
     await a.requireLeft('x');
     await redis.restart();
     await Promise.all(links.map((link) => stateOf(link, 'connected')));
-    expect([await taken(a, 'x', 5), await taken(b, 'x', 5)]).toEqual([5, 3]);
+    expect([await taken(a, 'x', 15), await taken(b, 'x', 15)]).toEqual([15, 9]);
   });
 
   test('a Redis that hangs holds nobody up for long', async () => {
-    const [a] = both('hanging', 4);
+    const [a] = both('hanging', 12);
     redis.freeze();
     await a.requireLeft('x');
-    expect(await taken(a, 'x', 3)).toBe(1);
+    expect(await taken(a, 'x', 10)).toBe(5);
     await expect(a.requireLeft('x')).rejects.toMatchObject({ code: 'too_many_requests' });
     await a.forgive('x');
     await a.requireLeft('x');

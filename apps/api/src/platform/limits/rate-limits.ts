@@ -8,6 +8,8 @@ import type { RedisLink } from '../redis/redis-link.js';
  * this let through more than the limit for that long; fewer let through less.
  */
 const NODES_ASSUMED = 4;
+/** A node that counts alone takes so many of a small limit all the same: who mistypes a code once is not to be locked out. */
+const LEAST_ALONE = 5;
 
 export interface RateLimitOptions {
   /** Unique in the installation, for example `sign-in`. */
@@ -47,7 +49,7 @@ export class RateLimit {
       rejectIfRedisNotReady: true,
       insuranceLimiter: new RateLimiterMemory({
         ...rule,
-        points: Math.max(1, Math.floor(options.points / NODES_ASSUMED)),
+        points: Math.max(Math.min(options.points, LEAST_ALONE), Math.floor(options.points / NODES_ASSUMED)),
       }),
     });
     // Addresses and e-mails are nobody's business in a Redis that others may read.
