@@ -14,7 +14,18 @@ import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
 import { type Member, StaffSessionsService, staffStream } from '../workspaces/index.js';
 import { SocketHouse } from './socket-house.js';
-import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, spread, Waiting } from './sockets.js';
+import {
+  CLOSE,
+  frameBytes,
+  HELLO_WITHIN_MS,
+  Pump,
+  Registry,
+  readFrame,
+  sendBytes,
+  sendFrame,
+  spread,
+  Waiting,
+} from './sockets.js';
 import { toWorkspaceEvent } from './stream.mapper.js';
 import type { Follower, Grown } from './stream-watch.js';
 
@@ -29,6 +40,7 @@ interface Connection {
   /** What the bus calls its member. */
   readonly staff: string;
   readonly stream: string;
+  /** That of all who follow the stream. */
   readonly pump: Pump;
   position: number;
 }
@@ -43,6 +55,8 @@ export class ConsoleGateway
 {
   readonly #connections = new Registry<Connection>();
   readonly #byMember = new Registry<Connection>();
+  /** One a workspace, for good: two at once would tell everything twice. */
+  readonly #pumps = new Map<string, Pump>();
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
   readonly #sockets = new Set<WebSocket>();
   #unsubscribe: () => void = () => {};
@@ -57,7 +71,7 @@ export class ConsoleGateway
     this.house.watch.follow(this);
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
       for (const stream of streams) {
-        for (const connection of this.#connections.of(stream)) void connection.pump.kick();
+        void this.#pumps.get(stream)?.kick();
         // A session that ended, or another role: whoever may not listen any more is told at once.
         for (const connection of this.#byMember.of(stream)) void this.#recheck(connection);
       }
@@ -174,7 +188,7 @@ export class ConsoleGateway
         sessionId: member.sessionId,
         staff: staffStream(member.userId),
         stream: busName(stream),
-        pump: new Pump(() => this.#push(connection)),
+        pump: this.#pumpOf(busName(stream), member.workspaceId),
         position,
       };
       if (socket.readyState !== socket.OPEN) return null;
@@ -190,24 +204,57 @@ export class ConsoleGateway
     }
   }
 
-  async #push(connection: Connection): Promise<void> {
+  #pumpOf(stream: string, workspaceId: string): Pump {
+    const pump = this.#pumps.get(stream) ?? new Pump(() => this.#tellAll(stream, workspaceId));
+    this.#pumps.set(stream, pump);
+    return pump;
+  }
+
+  /** Brings everything the stream has to all who follow it. Most are equally far: they are told from one and the same look. */
+  async #tellAll(stream: string, workspaceId: string): Promise<void> {
+    for (;;) {
+      const groups = new Map<number, Connection[]>();
+      for (const connection of this.#connections.of(stream)) {
+        const group = groups.get(connection.position);
+        if (group === undefined) groups.set(connection.position, [connection]);
+        else group.push(connection);
+      }
+      const told = await Promise.all([...groups].map(([after, group]) => this.#tell(workspaceId, after, group)));
+      if (!told.includes(true)) return;
+    }
+  }
+
+  /**
+   * Tells those who are at one position what comes next, and ends those who may not listen any more: who they are is asked after the
+   * events were read.
+   *
+   * @returns whether there was anything
+   */
+  async #tell(workspaceId: string, after: number, group: readonly Connection[]): Promise<boolean> {
     const { reader, stream } = this.house;
     try {
-      for (;;) {
-        const rows = await stream.readWorkspace(reader, connection.workspaceId, connection.position);
-        if (rows.length === 0) return;
-        if (!(await this.#stands(connection))) return;
-        for (const row of rows) {
-          connection.position = row.position;
-          const event = toWorkspaceEvent(row);
-          if (event === null) continue;
-          const cursor = streamCursor({ kind: 'workspace', id: connection.workspaceId }, row.position);
-          this.#send(connection, { type: 'event', cursor, event });
-        }
+      const rows = await stream.readWorkspace(reader, workspaceId, after);
+      const last = rows.at(-1);
+      if (last === undefined) return false;
+      const members = await this.staff.findMembersOf(reader, [...new Set(group.map((one) => one.sessionId))]);
+      const frames = rows.flatMap((row) => {
+        const event = toWorkspaceEvent(row);
+        if (event === null) return [];
+        const cursor = streamCursor({ kind: 'workspace', id: workspaceId }, row.position);
+        return [frameBytes({ type: 'event', cursor, event } satisfies ConsoleServerFrame)];
+      });
+      for (const connection of group) {
+        connection.position = last.position;
+        const member = members.get(connection.sessionId);
+        if (member === undefined || !mayListen(member) || member.workspaceId !== workspaceId) {
+          this.#bye(connection.socket, 'session_expired');
+        } else for (const bytes of frames) sendBytes(connection.socket, bytes);
       }
+      return true;
     } catch (error) {
       this.house.noteUnexpected(error);
-      connection.socket.close(CLOSE.restart, 'try again');
+      for (const { socket } of group) socket.close(CLOSE.restart, 'try again');
+      return false;
     }
   }
 

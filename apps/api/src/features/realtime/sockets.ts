@@ -8,14 +8,22 @@ export const HELLO_WITHIN_MS = 5_000;
 /** A client that lets this much pile up unread is cut off; its cursor brings it back. */
 const BACKLOG_MAX_BYTES = 1024 * 1024;
 
+/** A frame as it is sent: for many sockets it is made once. */
+export const frameBytes = (frame: unknown): Buffer => Buffer.from(JSON.stringify(frame));
+
 /** Sends a frame, unless the socket is closing or its reader is too slow. */
 export function sendFrame(socket: WebSocket, frame: unknown): void {
+  sendBytes(socket, frameBytes(frame));
+}
+
+/** {@link sendFrame} with the bytes of {@link frameBytes}. */
+export function sendBytes(socket: WebSocket, bytes: Buffer): void {
   if (socket.readyState !== socket.OPEN) return;
   if (socket.bufferedAmount > BACKLOG_MAX_BYTES) {
     socket.close(CLOSE.slow, 'too slow');
     return;
   }
-  socket.send(JSON.stringify(frame));
+  socket.send(bytes, { binary: false });
 }
 
 /** A text frame as JSON; undefined for binary or broken ones. */
