@@ -42,7 +42,7 @@ export class ConsoleBackgroundJobsPage extends LitElement {
         gap: var(--gap-2) var(--gap-6);
       }
       .figures dt {
-        color: var(--soft);
+        color: var(--ink-soft);
       }
       .figures dd {
         margin: 0;
