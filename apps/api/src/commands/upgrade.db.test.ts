@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FEATURES } from '../app.module.js';
@@ -152,7 +152,7 @@ test('the backup of before an upgrade brings back what was before, also into thi
   expect(contacts).toEqual(kept?.rows.map(({ id }) => ({ id })));
 });
 
-const readSecret = async () => (await import('node:fs/promises')).readFile(`${dataDir()}/secret`);
+const readSecret = () => readFile(`${dataDir()}/secret`);
 
 test('three backups of before upgrades are kept, and nothing else is touched', async () => {
   await leftBehind(1);
@@ -208,6 +208,38 @@ test('without room for the backup nothing is migrated', async () => {
   expect(await ranSoFar()).toHaveLength(1);
   expect((await chatku('migrate', '--no-backup')).code).toBe(0);
 });
+
+test.each(['/', ''])(
+  'backups go into the folder of the data folder, made by "backups%s", and the upgrade finds its place there',
+  async (slash) => {
+    await leftBehind(1);
+    const first = await chatku('backup', `${dataDir()}/backups${slash}`);
+    expect(first).toMatchObject({ code: 0 });
+    expect(await backups()).toEqual([expect.stringMatching(/^chatku-\d{8}T\d{6}Z\.jsonl\.gz$/)]);
+    expect(await chatku('migrate')).toMatchObject({ code: 0 });
+    expect(await backups()).toEqual([expect.stringMatching(/^before-upgrade-/), expect.stringMatching(/^chatku-/)]);
+    expect(await ranSoFar()).toHaveLength(MIGRATIONS.length);
+  },
+);
+
+test('a folder to back up into is made with those above it, for its user only', async () => {
+  await leftBehind(1);
+  const place = `${folder.path}/var/backups/`;
+  expect(await chatku('backup', place)).toMatchObject({ code: 0 });
+  expect(await readdir(place)).toHaveLength(1);
+  expect((await stat(place)).mode & 0o777).toBe(0o700);
+});
+
+test.each(['', '/below'])(
+  'a file in the place of the folder to back up into is told, and stays (%j)',
+  async (below) => {
+    await leftBehind(1);
+    await writeFile(`${folder.path}/file`, 'mine');
+    const { code, said } = await chatku('backup', `${folder.path}/file${below}/`);
+    expect([code, said]).toEqual([1, expect.stringContaining('is no folder')]);
+    expect(await readFile(`${folder.path}/file`, 'utf8')).toBe('mine');
+  },
+);
 
 describe('a database of a newer version', () => {
   test.each([[['serve']], [['migrate']], [['migrate', '--dry-run']], [['reset-password']]])(
