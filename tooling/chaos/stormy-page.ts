@@ -69,8 +69,6 @@ export class StormyPage {
   readonly #sockets = new Set<WebSocket>();
   #tab: Tab;
   #engine: ReturnType<typeof createEngine>;
-  /** Everything that should never have been on screen. */
-  readonly wrong: string[] = [];
 
   /** @param api where the page believes the server is, without a slash at the end */
   constructor(
