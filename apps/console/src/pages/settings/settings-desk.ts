@@ -4,6 +4,7 @@ import type { Guard } from '../../contexts/contexts.js';
 import { type Bot, fetchBot, updateBot } from '../../data/bots.js';
 import { ApiProblem, asProblem } from '../../data/problem.js';
 import {
+  alike,
   type Change,
   type Conflict,
   changesOf,
@@ -63,16 +64,34 @@ export class SettingsDesk implements ReactiveController {
     if (this.isChanged) event.preventDefault();
   };
 
-  /** Takes the bot as it is stored now; what was typed stays. */
+  /**
+   * Takes the bot as it is stored now; what was typed stays. Where somebody else's save came with it, what both changed is told,
+   * as it is when a save is refused.
+   */
   take(bot: Bot): void {
     if (this.bot === bot) return;
     const next = settingsOf(bot);
-    const same = this.bot?.id === bot.id && this.#stored !== null && this.#draft !== null;
-    this.#draft = same ? rebase(this.#stored!, next, this.#draft!).draft : next;
+    if (this.bot?.id !== bot.id || this.#stored === null || this.#draft === null) {
+      this.#draft = next;
+      this.conflicts = [];
+      this.outrun = false;
+    } else if (!alike(this.#stored, next)) {
+      this.#putOnto(next);
+    }
     // It is not what the last save left behind: going back would take somebody's later change along.
     this.#before = null;
     this.#stored = next;
     this.bot = bot;
+  }
+
+  /** Puts the draft onto what somebody else has stored, and tells of it as long as there is anything left to save. */
+  #putOnto(theirs: Settings): void {
+    const { draft, conflicts } = rebase(this.#stored!, theirs, tidied(this.draft));
+    // A question that is still open, and whose other value is still the stored one, stays.
+    const open = this.conflicts.filter((one) => alike(readAt(theirs, one.name), one.theirs));
+    this.conflicts = [...open, ...conflicts];
+    this.outrun = changesOf(theirs, draft).length > 0;
+    this.#draft = draft;
   }
 
   /** What the forms show. */
@@ -156,9 +175,9 @@ export class SettingsDesk implements ReactiveController {
         this.conflicts = [];
         this.outrun = false;
         // What was typed while the save was on its way is not saved, and not lost.
-        this.#draft = this.draft === sent ? wanted : rebase(sent, wanted, this.draft).draft;
-        this.#stored = wanted;
-        this.take(done.value);
+        this.#draft = rebase(sent, settingsOf(done.value), this.draft).draft;
+        this.#stored = settingsOf(done.value);
+        this.bot = done.value;
         this.#before = before;
         this.stored(done.value);
       }
@@ -176,13 +195,10 @@ export class SettingsDesk implements ReactiveController {
     try {
       const newest = await fetchBot(botId);
       const theirs = settingsOf(newest);
-      const { draft, conflicts } = rebase(this.#stored!, theirs, tidied(this.draft));
-      this.#draft = draft;
+      this.#putOnto(theirs);
       this.#stored = theirs;
       this.#before = null;
       this.bot = newest;
-      this.conflicts = conflicts;
-      this.outrun = true;
       this.stored(newest);
     } catch (reason) {
       this.problem = asProblem(reason);

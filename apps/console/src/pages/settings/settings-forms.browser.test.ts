@@ -1,4 +1,4 @@
-import type { Behaviour, PreviewMessage } from '@chatku/schemas';
+import type { Behaviour, Bot, PreviewMessage } from '@chatku/schemas';
 import { afterEach, expect, test } from 'vitest';
 import { closeConsole, type Opened, openConsole } from '../../../far-end/open-console.js';
 import { SCENARIOS } from '../../../far-end/scenarios.js';
@@ -142,18 +142,94 @@ test('who was slower with other settings keeps theirs too, and loses nothing', a
   expect(bot.guests_allowed).toBe(false);
 });
 
+/** Follows the link of a tab of this bot. */
+const goTo = ({ all }: Pick<Opened, 'all'>, href: string): void =>
+  all<HTMLAnchorElement>('a')
+    .find((one) => one.getAttribute('href') === href)
+    ?.click();
+
+/** Refused for its version while an origin is added, somebody with a draft loads the newest settings and goes back to it. */
+const outdatedOnInstall = async (opened: Awaited<ReturnType<typeof open>>, back: Tab): Promise<void> => {
+  const { all, bot, find } = opened;
+  goTo(opened, hrefTo('install', { bot_id: bot.id }));
+  await type(opened, '#origin', 'https://new.example.com');
+  (await find<HTMLInputElement>('#origin')).form?.requestSubmit();
+  const load = (): HTMLElement | undefined =>
+    all('button').find((one) => one.textContent?.trim() === 'Load the newest settings');
+  await expect.poll(load).toBeDefined();
+  load()?.click();
+  const tab = await find<HTMLElement & { bot: Bot }>('console-install-tab');
+  await expect.poll(() => tab.bot.version).toBe(bot.version);
+  goTo(opened, hrefTo(back, { bot_id: bot.id }));
+  await find('console-settings-bar');
+};
+
+test('who was slower elsewhere, and loads the newest, is shown both values of what is drafted', async () => {
+  const opened = await open('behaviour');
+  const { bot, text, all, behaviour, find } = opened;
+  const theirs = { text: 'Theirs', after_seconds: 5, paths: [] };
+  (await find('#greeting-on')).click();
+  await type(opened, '#behaviour-greeting-text', 'Mine');
+  await expect.poll(text).toContain('1 setting not saved yet');
+  Object.assign(bot, { version: bot.version + 1, behaviour: { ...bot.behaviour, greeting: theirs } });
+  await outdatedOnInstall(opened, 'behaviour');
+  await expect.poll(text).toContain('Somebody else changed the same settings');
+  const picks = () => all<HTMLInputElement>('console-settings-bar >>> input[name="behaviour.greeting"]');
+  expect(picks().map((one) => [one.value, one.checked])).toEqual([
+    ['theirs', false],
+    ['mine', true],
+  ]);
+  expect((await find<HTMLTextAreaElement>('#behaviour-greeting-text')).value).toBe('Mine');
+  // A save of one's own elsewhere, and another newest in which nothing of it is touched, take no question away.
+  goTo(opened, hrefTo('install', { bot_id: bot.id }));
+  await type(opened, '#origin', 'https://own.example.com');
+  (await find<HTMLInputElement>('#origin')).form?.requestSubmit();
+  await expect.poll(() => bot.origins).toContain('https://own.example.com');
+  Object.assign(bot, { version: bot.version + 1, guests_allowed: false });
+  await outdatedOnInstall(opened, 'behaviour');
+  await expect.poll(picks).toHaveLength(2);
+  picks()[0]?.click();
+  await choose(opened, '#behaviour-guest_history', 'none');
+  await press(opened, '#save');
+  await expect.poll(() => behaviour().guest_history).toBe('none');
+  expect(behaviour().greeting).toEqual(theirs);
+  expect(bot.guests_allowed).toBe(false);
+  await expect.poll(text).not.toContain('Somebody else');
+});
+
+test('who was slower elsewhere, with other settings drafted, is told so and keeps both', async () => {
+  const opened = await open('display_style');
+  const { bot, text, all } = opened;
+  await type(opened, '#looks-title', 'Mine ');
+  // A space at the end is no change of one's own.
+  await type(opened, '#looks-subtitle', `${bot.looks.subtitle} `);
+  Object.assign(bot, { version: bot.version + 1, looks: { ...bot.looks, subtitle: 'Theirs' } });
+  await outdatedOnInstall(opened, 'display_style');
+  await expect.poll(text).toContain('Somebody else saved other settings meanwhile.');
+  expect(all('console-settings-bar >>> fieldset')).toHaveLength(0);
+  await press(opened, '#save');
+  await expect.poll(() => bot.looks.title).toBe('Mine');
+  expect(bot.looks.subtitle).toBe('Theirs');
+});
+
+test('who drafts nothing loads the newest without a question', async () => {
+  const opened = await open('display_style');
+  const { bot, text } = opened;
+  Object.assign(bot, { version: bot.version + 1, looks: { ...bot.looks, title: 'Theirs' } });
+  await outdatedOnInstall(opened, 'display_style');
+  expect((await opened.find<HTMLInputElement>('#looks-title')).value).toBe('Theirs');
+  expect(text()).toContain('Everything is saved.');
+  expect(text()).not.toContain('Somebody else');
+});
+
 test('a draft goes with one from tab to tab, and is asked about before it is lost', async () => {
   const opened = await open('display_style');
   const { all, text, bot } = opened;
   await type(opened, '#looks-title', 'Kedai Malam');
-  const go = (href: string) =>
-    all<HTMLAnchorElement>('a')
-      .find((one) => one.getAttribute('href') === href)
-      ?.click();
-  go(hrefTo('languages', { bot_id: bot.id }));
+  goTo(opened, hrefTo('languages', { bot_id: bot.id }));
   await opened.find('#language');
   expect(text()).toContain('becomes Kedai Malam');
-  go(hrefTo('bots'));
+  goTo(opened, hrefTo('bots'));
   await expect.poll(text).toContain('Leave without saving?');
   expect(location.pathname).toBe(hrefTo('languages', { bot_id: bot.id }));
   all('dialog[open] button')
