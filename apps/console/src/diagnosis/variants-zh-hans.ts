@@ -4,7 +4,7 @@ export const variantsZhHans: Readonly<Record<TokenVariant, string>> = {
   placeholder_as_token: '令牌仍是示例中的占位符。',
   hash_looks_like_token: '令牌被当作 identifier_hash 传入。请改用 identity_token。',
   sessions_ended_for_cause:
-    '证明是对的，但管理员因安全原因结束了此用户的会话。只有此后签发的令牌有效；哈希在管理员于联系人页面解除之前一律无效。',
+    '证明是对的，但管理员因安全原因结束了此用户的登录会话。只有此后签发的令牌有效；哈希在管理员于联系人页面解除之前一律无效。',
   kid_of_no_key: '令牌头中的 kid 不是此机器人任何密钥的 ID。',
   kid_of_another_key: 'kid 指的密钥与签名所用的不同。',
   signed_with_hash_key: '签名用的是哈希密钥。令牌需要令牌类密钥。',

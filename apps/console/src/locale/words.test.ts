@@ -60,6 +60,22 @@ test('no language is English where it should not be', async () => {
   expect(same).toEqual([]);
 });
 
+test('in Chinese a session (登录会话) and a conversation (对话) are two words, and 会话 alone is neither', async () => {
+  const [en, zh] = await Promise.all(
+    ['en', 'zh-Hans'].map(async (locale) => texts((await loadWords(locale as Locale)).t)),
+  );
+  const bare = zh?.filter(([, text]) => /(?<!登录)会话/.test(text));
+  expect(bare).toEqual([]);
+  const english = new Map(en);
+  const told = (word: RegExp) => zh?.filter(([path]) => word.test(english.get(path) ?? '')) ?? [];
+  const sessions = told(/\bsessions?\b/i).filter(([path]) => path !== '.problems.unauthenticated');
+  expect(sessions.length).toBeGreaterThan(20);
+  expect(sessions.filter(([, text]) => !text.includes('登录会话'))).toEqual([]);
+  const conversations = told(/\bconversations?\b(?! starters)/i);
+  expect(conversations.length).toBeGreaterThan(10);
+  expect(conversations.filter(([, text]) => !text.includes('对话'))).toEqual([]);
+});
+
 test('a day is today, yesterday, a weekday, or a date with its year', async () => {
   const words = await loadWords('en');
   const now = new Date(2026, 10, 24, 12);
