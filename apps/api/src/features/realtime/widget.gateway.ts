@@ -42,8 +42,12 @@ const BYES: ReadonlySet<string> = new Set<Bye>([
   'protocol_too_old',
 ]);
 
-const byeOf = (error: unknown): Bye =>
-  error instanceof AppError && BYES.has(error.code) ? (error.code as Bye) : 'session_revoked';
+/** Why the session has ended; null where this says nothing of the session: a failing disk or database makes nobody a guest. */
+function byeOf(error: unknown): Bye | null {
+  if (!(error instanceof AppError)) return null;
+  if (BYES.has(error.code)) return error.code as Bye;
+  return error.code === 'unauthenticated' || error.code === 'not_found' ? 'session_revoked' : null;
+}
 
 /**
  * The visitors' socket. It says who it is in its first frame, and from then on only what is durable: each push reads the
@@ -186,8 +190,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       await connection.pump.kick();
       return connection;
     } catch (error) {
-      this.house.noteUnexpected(error);
-      this.#bye(socket, hello.epoch, byeOf(error));
+      this.#fail(socket, hello.epoch, error);
       return null;
     }
   }
@@ -225,13 +228,12 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
 
   /** The session does not stand any more: says why, and closes. */
   async #end({ socket, visitor, session }: Connection): Promise<void> {
-    let code: Bye = 'session_revoked';
     try {
       await this.house.sessions.requireVisitor(this.house.reader, visitor.bot, visitor.claim, visitor.token);
+      this.#bye(socket, session.epoch, 'session_revoked');
     } catch (error) {
-      code = byeOf(error);
+      this.#fail(socket, session.epoch, error);
     }
-    this.#bye(socket, session.epoch, code);
   }
 
   async #hear(connection: Connection, type: 'typing' | 'ping'): Promise<void> {
@@ -254,8 +256,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       const conversationId = await stream.findOpenConversation(reader, found.contact.id);
       if (conversationId !== null) typing.fromVisitor({ workspaceId: visitor.bot.workspaceId, conversationId });
     } catch (error) {
-      this.house.noteUnexpected(error);
-      this.#bye(connection.socket, connection.session.epoch, byeOf(error));
+      this.#fail(connection.socket, connection.session.epoch, error);
     }
   }
 
@@ -268,6 +269,14 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
 
   #send(connection: Connection, frame: WidgetServerFrame): void {
     sendFrame(connection.socket, frame);
+  }
+
+  /** Says why the session has ended; where it has not, the client is to come back as who it is. */
+  #fail(socket: WebSocket, epoch: number, error: unknown): void {
+    this.house.noteUnexpected(error);
+    const code = byeOf(error);
+    if (code === null) socket.close(CLOSE.restart, 'try again');
+    else this.#bye(socket, epoch, code);
   }
 
   #bye(socket: WebSocket, epoch: number, code: Bye): void {
