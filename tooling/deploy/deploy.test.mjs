@@ -221,7 +221,7 @@ describe('the compose file', () => {
   const example = read('.env.example');
   /** The lines of .env.example for several nodes, as they would stand there. */
   const ofNodes = Object.fromEntries(
-    [...example.matchAll(/^# {3}([A-Z_]+)=(\S+( \S+:\d+)?)/gm)].map(([, name = '', value = '']) => [name, value]),
+    [...example.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
   );
 
   test('builds this Dockerfile from the root, and starts Caddy once the server is healthy', () => {
@@ -245,8 +245,18 @@ describe('the compose file', () => {
   test('names only settings that there are, and each variable it takes is in .env.example', () => {
     expect(Object.keys(chatku.environment).filter((name) => !isSetting(name))).toEqual([]);
     const taken = [...read('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map((match) => match[1] ?? '');
-    // Compose itself reads the profiles.
-    expect([...new Set([...taken, 'COMPOSE_PROFILES'])].sort()).toEqual(namesIn(example).sort());
+    // Compose itself reads the profiles. Each is there once: of two lines the later one counts.
+    const offered = [...namesIn(example), ...Object.keys(ofNodes)];
+    expect([...new Set([...taken, 'COMPOSE_PROFILES'])].sort()).toEqual(offered.sort());
+  });
+
+  test('hands every setting to the server but those the image itself decides', () => {
+    // There is no demo in the image.
+    const ofTheImage = ['HOST', 'PORT', 'CHATKU_DATA_DIR', 'DEMO_PORT'];
+    for (const name of ofTheImage.slice(0, -1)) expect(environmentOf(image)).toHaveProperty(name);
+    const names = [...settings.matchAll(/^ {2}([A-Z_]+): /gm)].map((match) => match[1] ?? '');
+    expect(names.length).toBeGreaterThan(20);
+    expect(Object.keys(chatku.environment).sort()).toEqual(names.filter((name) => !ofTheImage.includes(name)).sort());
   });
 
   test('several nodes: Postgres, Redis and a second node like the first, only where the profile is asked for', () => {
