@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StreamRepository } from '../features/realtime/stream.repository.js';
+import { Typing } from '../features/realtime/typing.js';
 import { SessionsService } from '../features/sessions/index.js';
 import { storageUnavailable } from '../platform/errors/storage-unavailable.js';
 import { Ear } from './ear.js';
@@ -79,6 +80,20 @@ describe.each([
     await page.send('pushed again').expect(200);
     await isAskedBack(other);
   });
+});
+
+test('an agent’s typing that cannot be passed on is lost, and nothing else', async () => {
+  const page = await somebody();
+  const ear = await Ear.follow(base, page);
+  const noted = () => world.harness.log.filter(({ msg }) => msg === 'A socket failed').length;
+  const before = noted();
+  const typing = world.harness.get(Typing);
+  vi.spyOn(world.harness.get(StreamRepository), 'readVisitor').mockRejectedValueOnce(new Error('away'));
+  typing.fromAgent({ contactId: page.contactId });
+  await ear.until(() => noted() > before);
+  typing.fromAgent({ contactId: page.contactId });
+  await ear.until(() => ear.frames.some(({ type }) => type === 'typing'));
+  expect(ear.closeCode).toBeNull();
 });
 
 test('a bot that is none is said to be none, for good', async () => {

@@ -261,10 +261,15 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
   }
 
   async #tellTyping(connection: Connection): Promise<void> {
-    // Ephemeral frames too are written only while the session stands.
-    if ((await this.#read(connection)) === null) return;
-    this.#send(connection, { type: 'typing', epoch: connection.session.epoch, author: 'agent' });
-    await connection.pump.kick();
+    try {
+      // Ephemeral frames too are written only while the session stands.
+      if ((await this.#read(connection)) === null) return;
+      this.#send(connection, { type: 'typing', epoch: connection.session.epoch, author: 'agent' });
+      await connection.pump.kick();
+    } catch (error) {
+      // Lost, as any typing may be: the socket itself is told of failures by what is durable.
+      this.house.noteUnexpected(error);
+    }
   }
 
   #send(connection: Connection, frame: WidgetServerFrame): void {
