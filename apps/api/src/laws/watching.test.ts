@@ -129,3 +129,23 @@ test('a look that fails is told once, ends nothing, and the next one brings what
   await watch.look();
   await ear.until(() => ear.texts.length > 0);
 });
+
+test('a look at the sessions of one side that fails keeps nothing from the other side', async () => {
+  const member = await agent();
+  const away = new Error('away');
+  const failures = [
+    () => vi.spyOn(world.harness.get(StreamRepository), 'readStandings').mockRejectedValueOnce(away),
+    () => vi.spyOn(world.harness.get(StaffSessionsService), 'findMembersOf').mockRejectedValueOnce(away),
+  ];
+  for (const fail of failures) {
+    const page = await world.page().becomeGuest();
+    const ear = await Ear.follow(base, page);
+    const desk = await Ear.ofMember(base, member);
+    await page.send('while one side cannot be read').expect(200);
+    fail();
+    await watch.look();
+    await ear.until(() => ear.texts.length > 0);
+    await desk.until(() => desk.texts.length > 0);
+    await watch.look();
+  }
+});

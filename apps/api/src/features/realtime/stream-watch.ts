@@ -18,7 +18,7 @@ export type Grown = ReadonlyMap<string, number>;
 
 /** Somebody with sockets. */
 export interface Follower {
-  /** Brings those up to date that are behind, and ends those whose session does not stand any more. */
+  /** Brings those up to date that are behind, and ends those whose session does not stand any more. What it throws at, it is told again. */
   lookAgain(grown: Grown): Promise<void>;
 }
 
@@ -29,7 +29,8 @@ export interface Follower {
  */
 @Injectable()
 export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #followers = new Set<Follower>();
+  /** With what each of them has not been told yet. */
+  readonly #followers = new Map<Follower, Map<string, number>>();
   readonly #late = new LatePositions();
   #position = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -45,7 +46,7 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   follow(follower: Follower): void {
-    this.#followers.add(follower);
+    this.#followers.set(follower, new Map());
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -76,8 +77,8 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
 
   async #lookOnce(): Promise<void> {
     try {
-      const grown = await this.#readGrown();
-      for (const follower of this.#followers) await follower.lookAgain(grown);
+      await this.#readGrown();
+      await this.#tell();
       this.#isFailing = false;
     } catch (error) {
       if (!this.#isFailing && !this.#stopped) {
@@ -87,8 +88,26 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  async #readGrown(): Promise<Grown> {
-    const grown = new Map<string, number>();
+  /**
+   * Tells each follower what it has not heard of. One that fails keeps nothing from the others, and hears of it again.
+   *
+   * @throws what the last of those that failed threw
+   */
+  async #tell(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const [follower, grown] of this.#followers) {
+      try {
+        await follower.lookAgain(grown);
+        grown.clear();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures.at(-1);
+  }
+
+  /** What is read is owed to every follower at once: a failure later in the same look loses none of it. */
+  async #readGrown(): Promise<void> {
     const nowMs = performance.now();
     this.#late.giveUp(nowMs);
     for (;;) {
@@ -98,9 +117,11 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
           this.#late.passed(this.#position, position, nowMs);
           this.#position = position;
         }
-        for (const stream of streams) grown.set(stream, Math.max(position, grown.get(stream) ?? 0));
+        for (const grown of this.#followers.values()) {
+          for (const stream of streams) grown.set(stream, Math.max(position, grown.get(stream) ?? 0));
+        }
       }
-      if (rows.length < BATCH_ROWS) return grown;
+      if (rows.length < BATCH_ROWS) return;
     }
   }
 }
