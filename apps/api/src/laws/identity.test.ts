@@ -406,6 +406,13 @@ describe('pages, epochs and groups', () => {
     await victim.call('get', 'messages').expect(200);
   });
 
+  test('a group that could be none is as none', async () => {
+    for (const group of ['a\0b', '', 'x'.repeat(10_000), 7, null]) {
+      const { body } = await world.page().identify(someUser(), { group }).expect(200);
+      expect(body.group).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
   test('a verified session ends after 30 minutes of silence, and after 24 hours in any case', async () => {
     const silent = await world.page().becomeUser(someUser());
     world.harness.clock.advance(30 * 60_000 + 1);

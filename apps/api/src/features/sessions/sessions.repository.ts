@@ -77,7 +77,10 @@ export class SessionsRepository {
     );
   }
 
-  findGroup(db: Db, id: string): Promise<BrowserGroup | null> {
+  /** @param id as a page named it: anything at all */
+  async findGroup(db: Db, id: string): Promise<BrowserGroup | null> {
+    // Postgres does not even look for text that holds NUL.
+    if (id.includes('\0')) return null;
     return db.manager.findOneBy(BrowserGroup, { id });
   }
 
