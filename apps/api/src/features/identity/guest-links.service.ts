@@ -1,7 +1,7 @@
 import type { ContactDetail, LinkBody, LinkOutcome } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
-import { lockAlone, runsBesideOthers } from '../../platform/database/locks.js';
+import { lockAlone, lockTogether, runsBesideOthers } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -75,6 +75,7 @@ export class GuestLinksService {
    */
   async answer(tx: Tx, visitor: Visitor, body: LinkBody): Promise<LinkOutcome> {
     if (runsBesideOthers(tx)) {
+      await lockTogether(tx, ['bot', visitor.bot.id]);
       const asked = await this.contacts.findGuest(tx, visitor.bot.id, tokenHash(body.guest_token));
       const ids = [visitor.contact.id, ...(asked === null ? [] : [asked.id])];
       await lockAlone(tx, ...ids.map((id) => ['contact', id] as const));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PageAttributesResult, PreChatBody, PreChatForm } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
-import { lockAlone } from '../../platform/database/locks.js';
+import { lockAlone, lockTogether } from '../../platform/database/locks.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type RateLimit, RateLimits } from '../../platform/limits/rate-limits.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
@@ -44,6 +44,7 @@ export class PreChatService {
     }
     const values = answersTo(form, body);
     const dropped = await this.unitOfWork.run('page-acts.pre-chat', async (tx) => {
+      await lockTogether(tx, ['bot', visitor.bot.id]);
       await lockAlone(tx, ['contact', visitor.contact.id]);
       const contact = await this.sessions.requireStill(tx, visitor);
       const left = await this.desk.attributes.write(tx, contact, values, 'visitor');
