@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import type { DataSource } from 'typeorm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FEATURES } from '../../app.module.js';
 import { DataDir } from '../data-dir/data-dir.js';
@@ -12,7 +13,13 @@ import { DatabaseRefusal } from './database-refusal.js';
 import { requireSecretOfDatabase } from './key-check.js';
 import { loadMigrations } from './migration-files.js';
 import { difference, postgresOptions } from './migration-writer.js';
-import { openPostgresReader, openPostgresWriter, postgresReaderOptions, postgresWriterOptions } from './postgres.js';
+import {
+  openPostgresReader,
+  openPostgresWriter,
+  postgresDataSource,
+  postgresReaderOptions,
+  postgresWriterOptions,
+} from './postgres.js';
 
 const made: TestPostgres[] = [];
 const database = async (locale?: string) => {
@@ -95,6 +102,58 @@ test('rows of the first version are there after every migration since', async ()
     { n: 101, last: 101, seq: 100 },
   ]);
   expect(await ask(url, 'SELECT body FROM message')).toEqual([{ body: '{"text":"漢字"}' }]);
+});
+
+describe('parameters of the address', () => {
+  /** Settings of a session, as the server has them. */
+  const settings = async (source: DataSource) => {
+    const names = `('synchronous_commit', 'default_transaction_read_only', 'statement_timeout', 'lock_timeout',
+      'idle_in_transaction_session_timeout', 'work_mem')`;
+    const rows = await source.query(`SELECT name, setting FROM pg_settings WHERE name IN ${names}`);
+    return Object.fromEntries(rows.map(({ name, setting }: Record<string, string>) => [name, setting]));
+  };
+  const sessions = async (parameters: string) => {
+    const url = `${await database()}?${parameters}`;
+    await (await open(url)).destroy();
+    // The one that writes is sealed against questions: the same options, unsealed.
+    const writer = await postgresDataSource(postgresWriterOptions(url, [])).initialize();
+    const reader = await openPostgresReader(postgresReaderOptions(url, []));
+    try {
+      return { writer: await settings(writer), reader: await settings(reader) };
+    } finally {
+      await writer.destroy();
+      await reader.destroy();
+    }
+  };
+  const OURS = { statement_timeout: '30000', lock_timeout: '10000', idle_in_transaction_session_timeout: '45000' };
+
+  test('add to what a node sets itself, and replace none of it', async () => {
+    const asked = '-c work_mem=8192 -c synchronous_commit=off -c default_transaction_read_only=off';
+    const { writer, reader } = await sessions(
+      `options=${encodeURIComponent(asked)}&statement_timeout=1&lock_timeout=1&idle_in_transaction_session_timeout=1&query_timeout=1`,
+    );
+    expect(writer).toMatchObject({ ...OURS, work_mem: '8192', synchronous_commit: 'on' });
+    expect(reader).toMatchObject({ ...OURS, work_mem: '8192', default_transaction_read_only: 'on' });
+  });
+
+  test('for the driver, like TLS or another port, stay as they are', () => {
+    const url = 'postgres://chatku:p%40ss@db.example.com:5432/chatku?sslmode=verify-full&query_timeout=1&port=6000';
+    expect(postgresWriterOptions(url, []).url).toBe(
+      'postgres://chatku:p%40ss@db.example.com:5432/chatku?sslmode=verify-full&port=6000',
+    );
+  });
+
+  test('a node whose own settings do not come through is refused', async () => {
+    const url = await database();
+    const writer = postgresWriterOptions(url, []);
+    const reader = postgresReaderOptions(url, []);
+    const losing = <T extends typeof writer | typeof reader>(options: T): T => ({
+      ...options,
+      extra: { ...options.extra, options: '-c synchronous_commit=off' },
+    });
+    await expect(openPostgresWriter(losing(writer))).rejects.toThrow('synchronous_commit=on');
+    await expect(openPostgresReader(losing(reader))).rejects.toThrow('default_transaction_read_only=on');
+  });
 });
 
 describe('whole numbers', () => {

@@ -35,7 +35,25 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(id, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-function postgresOptions(url: string, entities: readonly EntityClass[], settings: readonly string[]) {
+/** What a node sets itself, and the driver would let the address win over. */
+const OWN_PARAMETERS = [
+  'options',
+  'statement_timeout',
+  'query_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+] as const;
+
+/** The address without what a node sets itself, and the session's settings it asks for: ours go behind them, and the last one counts. */
+function partsOf(address: string): { url: string; asked: readonly string[] } {
+  const url = new URL(address);
+  const asked = url.searchParams.getAll('options').slice(-1);
+  for (const name of OWN_PARAMETERS) url.searchParams.delete(name);
+  return { url: url.href, asked };
+}
+
+function postgresOptions(address: string, entities: readonly EntityClass[], settings: readonly string[]) {
+  const { url, asked } = partsOf(address);
   return {
     type: 'postgres',
     url,
@@ -55,7 +73,7 @@ function postgresOptions(url: string, entities: readonly EntityClass[], settings
       query_timeout: STATEMENT_TIMEOUT_MS + SILENCE_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      options: settings.map((setting) => `-c ${setting}`).join(' '),
+      options: [...asked, ...settings.map((setting) => `-c ${setting}`)].join(' '),
     },
   } satisfies DataSourceOptions;
 }
@@ -90,6 +108,7 @@ export async function openPostgresWriter(options: DataSourceOptions): Promise<Da
   try {
     await migrateAlone(options);
     await dataSource.initialize();
+    await requireOn(dataSource, 'synchronous_commit');
   } catch (error) {
     throw databaseRefusalOf(error);
   }
@@ -102,10 +121,22 @@ export async function openPostgresReader(options: DataSourceOptions): Promise<Da
   const dataSource = postgresDataSource(options);
   ConnectionGuard.install(dataSource);
   try {
-    return await dataSource.initialize();
+    await dataSource.initialize();
+    await requireOn(dataSource, 'default_transaction_read_only');
+    return dataSource;
   } catch (error) {
     throw databaseRefusalOf(error);
   }
+}
+
+/** Asks whether a setting came through: a pooler in between may drop what a node says when it connects. Closes the connections if not. */
+async function requireOn(dataSource: DataSource, setting: string): Promise<void> {
+  const [row]: Array<Record<string, string>> = await dataSource.query(`SHOW ${setting}`);
+  if (row?.[setting] === 'on') return;
+  await dataSource.destroy();
+  throw new DatabaseRefusal(
+    `The database did not take the setting ${setting}=on that Chatku connects with. A pooler between them must hand "options" through; connect to Postgres directly otherwise.`,
+  );
 }
 
 /**
