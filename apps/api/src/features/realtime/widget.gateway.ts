@@ -8,17 +8,20 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
 import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS, type Visitor } from '../sessions/index.js';
+import { type Bye, byeOf } from './bye-of.js';
 import { SocketHouse } from './socket-house.js';
 import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, spread, Waiting } from './sockets.js';
 import { toWidgetEvent } from './stream.mapper.js';
 import { looksStanding, type SocketSession } from './stream-row.js';
 import type { Follower, Grown } from './stream-watch.js';
 
-type Bye = Extract<WidgetServerFrame, { type: 'bye' }>['code'];
-
 const FRAME_MAX_BYTES = 4096;
 /** Sockets of one address that may be waiting for their first frame. */
 const WAITING_PER_ADDRESS = 50;
+/** Sockets of one page; a page needs one. */
+const SOCKETS_PER_PAGE = 5;
+/** The widget pings each 45 seconds: who missed three has gone without a word. */
+const SILENCE_MAX_MS = 135_000;
 /** A visitor's typing is passed on at most this often. */
 const TYPING_EVERY_MS = 2_000;
 
@@ -32,23 +35,6 @@ interface Connection {
   typedAtMs: number;
 }
 
-const BYES: ReadonlySet<string> = new Set<Bye>([
-  'session_expired',
-  'session_revoked',
-  'identity_superseded',
-  'logged_out',
-  'resync_required',
-  'origin_not_allowed',
-  'protocol_too_old',
-]);
-
-/** Why the session has ended; null where this says nothing of the session: a failing disk or database makes nobody a guest. */
-function byeOf(error: unknown): Bye | null {
-  if (!(error instanceof AppError)) return null;
-  if (BYES.has(error.code)) return error.code as Bye;
-  return error.code === 'unauthenticated' || error.code === 'not_found' ? 'session_revoked' : null;
-}
-
 /**
  * The visitors' socket. It says who it is in its first frame, and from then on only what is durable: each push reads the
  * events and the session in one statement, so that nothing of an identity that has ended is ever written.
@@ -56,6 +42,7 @@ function byeOf(error: unknown): Bye | null {
 @WebSocketGateway({ path: WIDGET_SOCKET_PATH, maxPayload: FRAME_MAX_BYTES })
 export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown, Follower {
   readonly #connections = new Registry<Connection>();
+  readonly #byPage = new Registry<Connection>();
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
   readonly #sockets = new Set<WebSocket>();
   #unsubscribe: () => void = () => {};
@@ -121,17 +108,30 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
     this.#sockets.add(socket);
     const origin = request.headers.origin ?? null;
     const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
+    const silence = setTimeout(() => socket.terminate(), SILENCE_MAX_MS);
     let connection: Connection | null = null;
     let greeting: Promise<Connection | null> | null = null;
+    // One frame of a socket is under way at a time, and of each kind one waits: more of them would say nothing more.
+    const said = new Set<'typing' | 'ping'>();
+    const hearing = new Pump(async () => {
+      // What is said while the greeting is looked at waits for that.
+      const made = (await greeting) ?? null;
+      for (const type of said) {
+        said.delete(type);
+        if (made !== null) await this.#hear(made, type);
+      }
+    });
     socket.on('close', () => {
       clearTimeout(timer);
+      clearTimeout(silence);
       leave();
       this.#sockets.delete(socket);
-      if (connection !== null) this.#connections.remove(connection.stream, connection);
+      if (connection !== null) this.#forget(connection);
     });
     // The library closes the socket itself after an error (an oversize frame, say); nobody needs to hear more.
     socket.on('error', () => socket.terminate());
     socket.on('message', (data, isBinary) => {
+      silence.refresh();
       const frame = v.safeParse(WidgetClientFrame, readFrame(data, isBinary));
       if (!frame.success || (frame.output.type === 'hello') === (greeting !== null)) {
         socket.close(CLOSE.malformed, 'malformed frame');
@@ -143,13 +143,12 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
           leave();
           connection = made;
           // It may have closed while the greeting was looked at.
-          if (made !== null && socket.readyState !== socket.OPEN) this.#connections.remove(made.stream, made);
+          if (made !== null && socket.readyState !== socket.OPEN) this.#forget(made);
           return made;
         });
       } else {
-        const { type } = frame.output;
-        // What is said while the greeting is looked at waits for that.
-        void greeting?.then((made) => (made === null ? undefined : this.#hear(made, type)));
+        said.add(frame.output.type);
+        void hearing.kick();
       }
     });
   }
@@ -185,7 +184,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
         typedAtMs: 0,
       };
       if (socket.readyState !== socket.OPEN) return null;
-      this.#connections.add(connection.stream, connection);
+      this.#admit(connection);
       this.#send(connection, { type: 'welcome', epoch: hello.epoch });
       await connection.pump.kick();
       return connection;
@@ -193,6 +192,22 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       this.#fail(socket, hello.epoch, error);
       return null;
     }
+  }
+
+  /** Makes room for it: of too many sockets of one page the oldest goes, most likely one whose other end is no more. */
+  #admit(connection: Connection): void {
+    const [oldest, ...others] = this.#byPage.of(connection.session.pageId);
+    if (oldest !== undefined && others.length + 1 >= SOCKETS_PER_PAGE) {
+      this.#forget(oldest);
+      oldest.socket.terminate();
+    }
+    this.#connections.add(connection.stream, connection);
+    this.#byPage.add(connection.session.pageId, connection);
+  }
+
+  #forget(connection: Connection): void {
+    this.#connections.remove(connection.stream, connection);
+    this.#byPage.remove(connection.session.pageId, connection);
   }
 
   /** Brings everything the stream has after the cursor; ends the socket when the session has ended. */
@@ -238,6 +253,10 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
 
   async #hear(connection: Connection, type: 'typing' | 'ping'): Promise<void> {
     const { reader, sessions, unitOfWork, stream, typing, clock } = this.house;
+    if (type === 'typing') {
+      if (clock.nowMs() - connection.typedAtMs < TYPING_EVERY_MS) return;
+      connection.typedAtMs = clock.nowMs();
+    }
     try {
       const { visitor } = connection;
       const found = await sessions.requireVisitor(reader, visitor.bot, visitor.claim, visitor.token);
@@ -251,8 +270,6 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
         this.#send(connection, { type: 'pong', epoch: connection.session.epoch });
         return;
       }
-      if (clock.nowMs() - connection.typedAtMs < TYPING_EVERY_MS) return;
-      connection.typedAtMs = clock.nowMs();
       const conversationId = await stream.findOpenConversation(reader, found.contact.id);
       if (conversationId !== null) typing.fromVisitor({ workspaceId: visitor.bot.workspaceId, conversationId });
     } catch (error) {
