@@ -201,3 +201,18 @@ test('a database is told without its password and its options', () => {
   expect(JSON.stringify(mistakesOf({ DATABASE_URL: 'postgres://a:sentinel@' }))).not.toContain('sentinel');
   expect(readConfig({}).config).toMatchObject({ database: null, databaseUrl: null });
 });
+
+test.each(['chatku:50%sentinel@db.example.com/chat', '100%:sentinel@db.example.com/chat', 'db.example.com/sentinel%'])(
+  'a lone sign of percent in the address of a database is told in a sentence: %s',
+  (rest) => {
+    const told = mistakesOf({ DATABASE_URL: `postgres://${rest}` });
+    expect(told).toMatchObject([{ name: 'DATABASE_URL', message: expect.stringContaining('%25') }]);
+    expect(JSON.stringify(told)).not.toContain('sentinel');
+  },
+);
+
+test('a %25 in the password of a database is a %', () => {
+  expect(readConfig({ DATABASE_URL: 'postgres://chatku:50%25@db.example.com/chat' }).config.database).toBe(
+    'postgres://chatku@db.example.com/chat',
+  );
+});

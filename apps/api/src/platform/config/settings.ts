@@ -86,7 +86,7 @@ export const Settings = v.object({
       v.maxLength(1024, 'must have at most 1024 characters.'),
       v.check(
         isDatabaseUrl,
-        'must be the address of a Postgres database, for example postgres://chatku:password@db.example.com:5432/chatku (left out: SQLite in the data folder).',
+        'must be the address of a Postgres database, for example postgres://chatku:password@db.example.com:5432/chatku with each % of the password written as %25 (left out: SQLite in the data folder).',
       ),
     ),
   ),
