@@ -7,8 +7,8 @@ import type { Turn } from '../features/conversations/turn.js';
 import { TurnProgram } from '../features/conversations/turn-program.js';
 import { SessionsService, type Visitor } from '../features/sessions/index.js';
 import { Logger } from '../platform/logging/logger.js';
+import { GroupMessageLane } from '../platform/unit-of-work/group-message-lane.js';
 import { type MessageLane, OrdinaryMessageLane } from '../platform/unit-of-work/message-lane.js';
-import { SqliteMessageLane } from '../platform/unit-of-work/sqlite-message-lane.js';
 import { Browser, type Page, World } from './world.js';
 
 /** Asks for an e-mail until it is given one, keeps it, tags, and goes on asking. */
@@ -134,8 +134,7 @@ beforeAll(async () => {
     await world.changeBot({ knownFlowId: await world.publish(ASKING), guestFlowId: await world.publish(ASKING) });
     return new Universe(world, laneOf(world));
   };
-  // Everywhere, although Postgres has no need of it.
-  grouped = await make((world) => new SqliteMessageLane(world.harness.unitOfWork, world.harness.get(Logger)));
+  grouped = await make((world) => new GroupMessageLane(world.harness.unitOfWork, world.harness.get(Logger)));
   single = await make((world) => new OrdinaryMessageLane(world.harness.unitOfWork));
 });
 afterAll(async () => {

@@ -11,9 +11,9 @@ import { MeasuredLane } from '../metrics/measured-lane.js';
 import { MeasuredUnitOfWork } from '../metrics/measured-unit-of-work.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Sweeper } from '../sweeper/sweeper.js';
-import { MessageLane, OrdinaryMessageLane } from '../unit-of-work/message-lane.js';
+import { GroupMessageLane } from '../unit-of-work/group-message-lane.js';
+import { MessageLane } from '../unit-of-work/message-lane.js';
 import { PostgresUnitOfWork } from '../unit-of-work/postgres-unit-of-work.js';
-import { SqliteMessageLane } from '../unit-of-work/sqlite-message-lane.js';
 import { SqliteUnitOfWork, type SqliteUnitOfWorkOptions } from '../unit-of-work/sqlite-unit-of-work.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { type EntityClass, openReader, openWriter, readerOptions, writerOptions } from './data-sources.js';
@@ -98,11 +98,16 @@ async function openUnitOfWork(options: SqliteUnitOfWorkOptions, dataDir: DataDir
   return unitOfWork;
 }
 
-/** On Postgres turns run beside each other, each in its own transaction; on SQLite those that wait together are carried together. */
+/**
+ * The end of a workspace's event log is held from a group's last statement to its commit, so more at once would wait there, and be
+ * smaller; with one, whoever holds up a single conversation would hold up all.
+ */
+const POSTGRES_GROUPS_AT_ONCE = 4;
+
+/** On SQLite the gate lets one group at a time in; on Postgres they run beside each other. */
 function laneOf(dataSource: DataSource, unitOfWork: UnitOfWork, logger: Logger): MessageLane {
-  return dataSource.options.type === 'postgres'
-    ? new OrdinaryMessageLane(unitOfWork)
-    : new SqliteMessageLane(unitOfWork, logger);
+  const isPostgres = dataSource.options.type === 'postgres';
+  return new GroupMessageLane(unitOfWork, logger, isPostgres ? POSTGRES_GROUPS_AT_ONCE : Number.POSITIVE_INFINITY);
 }
 
 function requireOptions<Options>(options: Options | undefined): Options {

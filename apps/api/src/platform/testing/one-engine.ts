@@ -5,7 +5,7 @@
 /** Not run on Postgres, and why. */
 export const SQLITE_ONLY: Readonly<Record<string, string>> = {
   'src/platform/unit-of-work/durability.db.test.ts': "what becomes of SQLite's own file: full, locked, killed",
-  'src/platform/unit-of-work/sqlite-message-lane.db.test.ts': 'the order in which the one gate lets turns in',
+  'src/platform/unit-of-work/group-message-lane.db.test.ts': 'the order in which the one gate lets turns in',
   'src/platform/data-dir/data-dir.db.test.ts': 'the lock of the data folder, which Postgres does not need',
   'src/platform/database/migrations.db.test.ts': "SQLite's own options and how its file is opened",
   'src/commands/process.db.test.ts': 'the data folder of a process that is started and killed',

@@ -22,32 +22,40 @@ type AnyProgram = LaneProgram<unknown, unknown, unknown, unknown>;
 const MAX_GROUP = 256;
 
 /**
- * The message lane on SQLite. Turns that wait together are one group and one unit of work: read in one query a table, decided
- * one after another in memory, written in one statement a table, and acknowledged after the one commit.
+ * The message lane. Turns that wait together are one group and one unit of work: read in one query a table, decided one after
+ * another in memory, written in one statement a table, and acknowledged after the one commit.
  *
- * A group stands in the gate's queue like any other unit, at the place of its first turn; turns that come while it waits
- * join it, those that come later stand behind whoever came before them. So neither lane starves the other.
+ * On SQLite a group stands in the gate's queue like any other unit, at the place of its first turn; turns that come while it waits
+ * join it, those that come later stand behind whoever came before them. So neither lane starves the other. On Postgres there is no
+ * gate: so many groups are under way at once, and who comes meanwhile waits with the others for the next.
  *
  * A turn that `decide` refuses is refused alone. When reading or writing the group fails, it is rolled back and its turns are
  * carried one by one, so that only those that cannot be stored fail; when it is the disk that fails, all do.
  */
-export class SqliteMessageLane extends MessageLane {
+export class GroupMessageLane extends MessageLane {
   readonly #unitOfWork: UnitOfWork;
   readonly #logger: Logger;
   readonly #singly: OrdinaryMessageLane;
   /** By program. A program with turns waiting has a group in the gate's queue. */
   readonly #waiting = new Map<AnyProgram, Waiting[]>();
+  readonly #atOnce: number;
+  #underWay = 0;
+  /** Programs whose group waits until one that is under way has ended. */
+  readonly #next: AnyProgram[] = [];
   /** Bound here, so that a group belongs to no request's context. */
   readonly #queueGroup: (program: AnyProgram) => void;
 
-  constructor(unitOfWork: UnitOfWork, logger: Logger) {
+  /** @param atOnce groups that are under way at once; where there is a gate, those behind the first stand in its queue. */
+  constructor(unitOfWork: UnitOfWork, logger: Logger, atOnce = Number.POSITIVE_INFINITY) {
     super();
     this.#unitOfWork = unitOfWork;
     this.#logger = logger;
+    this.#atOnce = atOnce;
     this.#singly = new OrdinaryMessageLane(unitOfWork);
     this.#queueGroup = outsideUnits(() =>
       AsyncResource.bind((program: AnyProgram) => {
-        void this.#runGroup(program);
+        if (this.#underWay < this.#atOnce) void this.#runGroups(program);
+        else this.#next.push(program);
       }),
     );
   }
@@ -71,14 +79,24 @@ export class SqliteMessageLane extends MessageLane {
     });
   }
 
+  /** Carries a group, and after it those that waited for its end. */
+  async #runGroups(first: AnyProgram): Promise<void> {
+    this.#underWay += 1;
+    for (let program: AnyProgram | undefined = first; program !== undefined; program = this.#next.shift()) {
+      await this.#runGroup(program);
+    }
+    this.#underWay -= 1;
+  }
+
   /** Stands in the queue for a group, carries it, and tells its turns. Never rejects. */
   async #runGroup(program: AnyProgram): Promise<void> {
     const group: Waiting[] = [];
     let begun = false;
     try {
       const endings = await this.#unitOfWork.run(program.name, (tx) => {
+        // The engine may have ended the unit because of another one: the same turns come again.
+        if (!begun) group.push(...this.#take(program));
         begun = true;
-        group.push(...this.#take(program));
         return carryGroup(
           program,
           tx,

@@ -7,8 +7,8 @@ import { AppError } from '../errors/app-error.js';
 import { Logger } from '../logging/logger.js';
 import { Book, Shelf } from '../testing/sample-entities.js';
 import { type TestDatabase, testDatabase } from '../testing/test-database.js';
+import { GroupMessageLane } from './group-message-lane.js';
 import { type Decision, type LaneProgram, type MessageLane, OrdinaryMessageLane } from './message-lane.js';
-import { SqliteMessageLane } from './sqlite-message-lane.js';
 import type { Tx } from './tx.js';
 
 /** A turn puts a book on a shelf, with as many pages as there are books on it by then. */
@@ -66,7 +66,7 @@ class Shelving implements LaneProgram<Turn, Loaded, Book, number> {
 }
 
 let db: TestDatabase;
-let lane: SqliteMessageLane;
+let lane: GroupMessageLane;
 let program: Shelving;
 
 beforeEach(async () => {
@@ -78,7 +78,7 @@ beforeEach(async () => {
       ['a', 'b'].map((id) => ({ id, name: id })),
     ),
   );
-  lane = new SqliteMessageLane(db.unitOfWork, Logger.silent());
+  lane = new GroupMessageLane(db.unitOfWork, Logger.silent());
   program = new Shelving();
 });
 afterEach(() => db.close());
