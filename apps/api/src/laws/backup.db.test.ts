@@ -14,6 +14,7 @@ import { Snapshot } from '../platform/backup/snapshot.js';
 import { readConfig } from '../platform/config/config.js';
 import { DataDir } from '../platform/data-dir/data-dir.js';
 import { sqliteOptions } from '../platform/database/data-sources.js';
+import { postgresDataSource, postgresWriterOptions } from '../platform/database/postgres.js';
 import { Api } from '../platform/http/create-api.js';
 import { Logger } from '../platform/logging/logger.js';
 import type { Harness } from '../platform/testing/harness.js';
@@ -330,6 +331,23 @@ describe.runIf(testEngine === 'postgres')('between the engines', () => {
     const again = await chatku(['restore', second, '--force'], into);
     expect([again.code, again.said]).toEqual([1, expect.stringContaining('has tables already')]);
     expect(await rowsOf(restored(), empty.url)).toEqual(before);
+    await empty.remove();
+  });
+
+  test('a backup waits for whoever takes it in, however long that one pauses', async () => {
+    const empty = await emptyPostgres();
+    const name = new URL(empty.url).pathname.slice(1);
+    const owner = await postgresDataSource(postgresWriterOptions(empty.url, [])).initialize();
+    await owner.query(`ALTER DATABASE "${name}" SET idle_in_transaction_session_timeout = '1min'`);
+    await owner.destroy();
+    const { dataSource } = await openForBackup({ dataDir: restored(), databaseUrl: empty.url, atRestSecret: null });
+    expect(await dataSource.query('SHOW idle_in_transaction_session_timeout')).toEqual([
+      { idle_in_transaction_session_timeout: '0' },
+    ]);
+    expect(await dataSource.query('SHOW default_transaction_read_only')).toEqual([
+      { default_transaction_read_only: 'on' },
+    ]);
+    await dataSource.destroy();
     await empty.remove();
   });
 

@@ -26,7 +26,7 @@ export interface OpenSource {
  */
 export async function openForBackup({ dataDir, databaseUrl }: InstallationSettings): Promise<OpenSource> {
   if (databaseUrl !== null) {
-    return { dataSource: await openPostgresReader(postgresReaderOptions(databaseUrl, [])), engine: 'postgres' };
+    return { dataSource: await openPostgresReader(patientReaderOptions(databaseUrl)), engine: 'postgres' };
   }
   const file = join(dataDir, 'chatku.db');
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => error);
@@ -45,6 +45,21 @@ export async function openForBackup({ dataDir, databaseUrl }: InstallationSettin
     );
   }
   return { dataSource: await openReader(readerOptions(file, [])), engine: 'sqlite' };
+}
+
+/** Whoever takes the backup in (a pipe to a slow disk or network) may pause for as long as it likes; the snapshot holds no lock a writer waits for. */
+function patientReaderOptions(databaseUrl: string) {
+  const options = postgresReaderOptions(databaseUrl, []);
+  const { extra } = options;
+  return {
+    ...options,
+    extra: {
+      ...extra,
+      // Said in the options too: the driver sends no 0, and the database or its user may have a limit of their own.
+      idle_in_transaction_session_timeout: 0,
+      options: `${extra.options} -c idle_in_transaction_session_timeout=0`,
+    },
+  };
 }
 
 /**
