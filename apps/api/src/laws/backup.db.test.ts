@@ -10,7 +10,9 @@ import { KeyRingService } from '../features/identity/key-ring.service.js';
 import { SpecialKey } from '../features/identity/special-key.entity.js';
 import { openForBackup } from '../platform/backup/backup-source.js';
 import { lastBackupAtMs } from '../platform/backup/last-backup.js';
+import { PostgresTarget } from '../platform/backup/restore-target.js';
 import { Snapshot } from '../platform/backup/snapshot.js';
+import { SystemClock } from '../platform/clock/clock.js';
 import { readConfig } from '../platform/config/config.js';
 import { DataDir } from '../platform/data-dir/data-dir.js';
 import { sqliteOptions } from '../platform/database/data-sources.js';
@@ -20,6 +22,7 @@ import { Logger } from '../platform/logging/logger.js';
 import type { Harness } from '../platform/testing/harness.js';
 import { tempFolder } from '../platform/testing/temp-folder.js';
 import { emptyPostgres, testEngine } from '../platform/testing/test-postgres.js';
+import { PostgresUnitOfWork } from '../platform/unit-of-work/postgres-unit-of-work.js';
 import { startApi } from '../testing/start-api.js';
 
 /** The demo shop's installation, running. Read only, except where a test starts its own. */
@@ -348,6 +351,20 @@ describe.runIf(testEngine === 'postgres')('between the engines', () => {
       { default_transaction_read_only: 'on' },
     ]);
     await dataSource.destroy();
+    await empty.remove();
+  });
+
+  test('the last step of a restore, which goes through whole tables, has no limit of time either', async () => {
+    const empty = await emptyPostgres();
+    const target = new PostgresTarget(empty.url);
+    const whole = await target.complete([]);
+    const units = new PostgresUnitOfWork({ dataSource: whole, clock: new SystemClock(), logger: Logger.silent() });
+    const said = (setting: string) => units.run('test.limits', (tx) => tx.manager.query(`SHOW ${setting}`));
+    expect(await said('statement_timeout')).toEqual([{ statement_timeout: '0' }]);
+    expect(await said('idle_in_transaction_session_timeout')).toEqual([{ idle_in_transaction_session_timeout: '0' }]);
+    // The driver's own, which the server does not know of.
+    expect(whole.options).toMatchObject({ extra: { query_timeout: 0 } });
+    await whole.destroy();
     await empty.remove();
   });
 

@@ -113,7 +113,7 @@ export class PostgresTarget implements RestoreTarget {
   }
 
   complete(entities: readonly EntityClass[]): Promise<DataSource> {
-    return openPostgresWriter(postgresWriterOptions(this.url, entities));
+    return openPostgresWriter(this.#options(entities));
   }
 
   finish(): Promise<void> {
@@ -135,13 +135,24 @@ export class PostgresTarget implements RestoreTarget {
   }
 
   #dataSource(migrations: readonly (new () => unknown)[]): DataSource {
-    const options = postgresWriterOptions(this.url, []);
-    return postgresDataSource({
+    return postgresDataSource({ ...this.#options([]), migrations: [...migrations] as MigrationClass[] });
+  }
+
+  /** Every statement may take as long as it takes: nobody else uses this database yet, and its rows are many. */
+  #options(entities: readonly EntityClass[]) {
+    const options = postgresWriterOptions(this.url, entities);
+    const { extra } = options;
+    return {
       ...options,
-      migrations: [...migrations] as MigrationClass[],
-      // As long as it takes: nobody else uses this database yet.
-      extra: { ...options.extra, statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0 },
-    });
+      extra: {
+        ...extra,
+        statement_timeout: 0,
+        query_timeout: 0,
+        idle_in_transaction_session_timeout: 0,
+        // The driver sends no 0, and the database or its user may have limits of their own.
+        options: `${extra.options} -c statement_timeout=0 -c idle_in_transaction_session_timeout=0`,
+      },
+    };
   }
 
   async #with<T>(migrations: readonly (new () => unknown)[], use: (dataSource: DataSource) => Promise<T>): Promise<T> {
