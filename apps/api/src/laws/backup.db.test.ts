@@ -368,6 +368,36 @@ describe.runIf(testEngine === 'postgres')('between the engines', () => {
     await empty.remove();
   });
 
+  test.each([
+    ['say nothing of the secret', 'with', 'DELETE FROM key_check'],
+    ['say nothing of the secret', 'without', 'DELETE FROM key_check'],
+    ['say an older secret', 'with', `UPDATE key_check SET digest = 'of an older secret'`],
+    ['say an older secret', 'without', `UPDATE key_check SET digest = 'of an older secret'`],
+  ])(
+    'rows that %s, restored %s the secret at hand: only nodes with the right one start',
+    async (_rows, held, change) => {
+      expect((await restore([await backup('--with-secret')])).code).toBe(0);
+      const sqlite = await new DataSource(sqliteOptions(`${restored()}/chatku.db`, [])).initialize();
+      await sqlite.query(change);
+      await sqlite.destroy();
+      const second = `${place.path}/second.gz`;
+      expect((await chatku(['backup', second], { CHATKU_DATA_DIR: restored() })).code).toBe(0);
+      const empty = await emptyPostgres();
+      const folder = held === 'with' ? restored() : `${place.path}/bare`;
+      const into = { CHATKU_DATA_DIR: folder, DATABASE_URL: empty.url };
+      expect(await chatku(['restore', second], into)).toMatchObject({ code: 0 });
+      const strange = `${Buffer.alloc(32, 1).toString('base64url')}\n`;
+      expect(await startsOn(empty.url, 'strange', strange)).toContain(
+        'another secret than the database was filled with',
+      );
+      const right = await readFile(`${restored()}/secret`, 'utf8');
+      expect(await startsOn(empty.url, 'right', right)).toBe('started');
+      expect(await startsOn(empty.url, 'right', right)).toBe('started');
+      expect(await startsOn(empty.url, 'strange', strange)).toContain('another secret');
+      await empty.remove();
+    },
+  );
+
   test('a backup that cannot be restored leaves the database without a table', async () => {
     const file = await backup();
     const text = gunzipSync(await readFile(file)).toString();
@@ -388,6 +418,23 @@ test('a folder that may not be read is told plainly', async () => {
   const { code, said } = await chatku(['backup', `${place.path}/all.gz`], { CHATKU_DATA_DIR: restored() });
   expect([code, said]).toEqual([1, expect.stringContaining('cannot be read')]);
 });
+
+/** What becomes of a node with this secret on a Postgres database. */
+async function startsOn(databaseUrl: string, node: string, secret: string): Promise<string> {
+  const folder = `${place.path}/node-${node}`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/secret`, secret);
+  const { config } = readConfig({ CHATKU_DATA_DIR: folder, DATABASE_URL: databaseUrl });
+  const dataDir = await DataDir.open(config);
+  try {
+    await (await Api.create({ config, dataDir, logger: Logger.silent(), features: FEATURES })).stop();
+    return 'started';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await dataDir.release();
+  }
+}
 
 /** A backup whose text was changed, with the right sum again: as a program that writes them would. */
 function reckoned(text: string): string {

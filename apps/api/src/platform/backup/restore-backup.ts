@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../clock/clock.js';
 import { DataDir } from '../data-dir/data-dir.js';
 import type { Engine } from '../database/dialect.js';
+import { type KnownSecret, noteSecretOfRestored } from '../database/key-check.js';
 import { loadMigrations } from '../database/migration-files.js';
 import { Refusal } from '../errors/refusal.js';
 import type { Feature } from '../feature.js';
@@ -14,7 +15,7 @@ import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { InstallationSettings } from './backup-source.js';
 import { type CheckedBackup, checkBackup, requireKnownMigrations } from './check-backup.js';
 import { type Filled, fillDatabase, setSequences } from './fill-database.js';
-import { placeSecret, planSecret, type SecretPlan, type SecretSource } from './restore-secret.js';
+import { placeSecret, planSecret, type SecretPlan, type SecretSource, secretOfRows } from './restore-secret.js';
 import { PostgresTarget, type RestoreTarget, SqliteTarget } from './restore-target.js';
 
 export interface RestoreOptions {
@@ -56,7 +57,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   try {
     const plan = await planSecret(config.dataDir, config, backup.head, options.force);
     await requireRoom(target, options);
-    const filled = await build(target, options, ran);
+    const secret = await secretOfRows(config.dataDir, config, plan, backup.head);
+    const filled = await build(target, options, ran, secret);
     const aside = await setAside(target, plan, options);
     await placeSecret(config.dataDir, plan, backup.head, aside);
     await target.finish();
@@ -100,13 +102,19 @@ function migrationsOf(engine: Engine): KnownMigration[] {
   return loadMigrations(engine).map((Migration) => ({ name: String(new Migration().name), Migration }));
 }
 
-async function build(target: RestoreTarget, options: RestoreOptions, ran: readonly KnownMigration[]): Promise<Filled> {
+async function build(
+  target: RestoreTarget,
+  options: RestoreOptions,
+  ran: readonly KnownMigration[],
+  secret: KnownSecret,
+): Promise<Filled> {
   try {
     const empty = await target.build(ran.map(({ Migration }) => Migration));
     const filled = await closing(empty, () => fillDatabase(options.file, empty, target.engine));
     const entities = options.features.flatMap((feature) => feature.entities ?? []);
     const whole = await target.complete(entities);
-    await closing(whole, () => setRight(unitOfWorkOn(whole, options), target.engine, options.features, filled));
+    const parts = { engine: target.engine, features: options.features, sequences: filled.sequences, secret };
+    await closing(whole, () => setRight(unitOfWorkOn(whole, options), parts));
     return filled;
   } catch (error) {
     await target.discard();
@@ -124,14 +132,22 @@ function unitOfWorkOn(dataSource: DataSource, { clock, logger }: RestoreOptions)
 /** What must not be as it was: numbers that were given out since, cursors into a time that is lost. Then the engine's own check. */
 async function setRight(
   unitOfWork: UnitOfWork,
-  engine: Engine,
-  features: readonly Feature[],
-  { sequences }: Filled,
+  {
+    engine,
+    features,
+    sequences,
+    secret,
+  }: Pick<Filled, 'sequences'> & {
+    readonly engine: Engine;
+    readonly features: readonly Feature[];
+    readonly secret: KnownSecret;
+  },
 ): Promise<void> {
   await unitOfWork.run('restore.set-right', async (tx) => {
     for (const feature of features) await feature.afterRestore?.(tx);
     await setSequences(tx.manager, engine, sequences);
-    if (engine !== 'sqlite') return;
+    // Nodes on Postgres are held against it; on SQLite the folder's own check value is.
+    if (engine === 'postgres') return noteSecretOfRestored(tx, secret);
     const damage: Array<{ integrity_check: string }> = await tx.manager.query('PRAGMA integrity_check(5)');
     const found = damage.map((row) => row.integrity_check).filter((line) => line !== 'ok');
     if (found.length > 0) throw new Error(`The restored database is not sound: ${found.join('; ')}`);

@@ -9,7 +9,8 @@ import {
   writeFingerprints,
   writeRing,
 } from '../data-dir/at-rest-secret.js';
-import type { SecretRing } from '../data-dir/secret-box.js';
+import { SecretBox, type SecretRing } from '../data-dir/secret-box.js';
+import type { KnownSecret } from '../database/key-check.js';
 import { Refusal } from '../errors/refusal.js';
 import type { BackupHead } from './backup-format.js';
 import { checkValue } from './check-backup.js';
@@ -58,6 +59,21 @@ export async function planSecret(
   }
   const ring = head.secret === undefined ? null : ringOfText(head.secret, 'secret of the backup');
   return { source: ring === null ? 'missing' : 'backup', ring, movesOld: found !== null };
+}
+
+/** Which secret the nodes of a restored Postgres are to have. @param folder before `placeSecret`. */
+export async function secretOfRows(
+  folder: string,
+  settings: SecretSettings,
+  plan: SecretPlan,
+  head: BackupHead,
+): Promise<KnownSecret> {
+  if (plan.ring !== null) return { box: new SecretBox(plan.ring) };
+  const fingerprint = head.secret_fingerprints.at(-1);
+  // Made by somebody without the secret: only what the nodes of the database wrote themselves says anything.
+  if (fingerprint === undefined) return { keeps: head.engine === 'postgres' };
+  const ring = plan.source === 'missing' ? null : await readRing(folder, settings);
+  return ring === null ? { fingerprint } : { box: new SecretBox(ring) };
 }
 
 /** Does what was planned. The check values stay in any case: without the right secret the server then says so and does not start. */

@@ -1,9 +1,11 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { link, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataDirError } from './data-dir-error.js';
 import type { SecretRing } from './secret-box.js';
+
+export { fingerprintOf } from './secret-box.js';
 
 const SECRET_BYTES = 32;
 
@@ -17,11 +19,6 @@ export interface SecretSettings {
 
 export const secretFileOf = (folder: string): string => join(folder, 'secret');
 const fingerprintFileOf = (folder: string): string => join(folder, 'secret.fingerprint');
-
-/** The check value of a secret: an HMAC of a fixed text under it, which tells nothing about it. 64 hex characters. */
-export function fingerprintOf(secret: Buffer): string {
-  return createHmac('sha256', secret).update('chatku at-rest secret fingerprint').digest('hex');
-}
 
 /** A new secret, as the file keeps it. */
 export const freshSecret = (): Buffer => randomBytes(SECRET_BYTES);

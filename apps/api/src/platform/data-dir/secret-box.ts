@@ -19,6 +19,11 @@ export interface SecretRing {
   readonly previous: readonly Buffer[];
 }
 
+/** The check value of a secret: an HMAC of a fixed text under it, which tells nothing about it. 64 hex characters. */
+export function fingerprintOf(secret: Buffer): string {
+  return createHmac('sha256', secret).update('chatku at-rest secret fingerprint').digest('hex');
+}
+
 /**
  * Seals small texts at rest and makes keyed fingerprints, from one secret. Each purpose has a subkey of its own, derived
  * from its label, so that nothing made for one purpose is of use for another.
@@ -112,6 +117,11 @@ export class SecretBox {
   /** The digests a text may have been stored under, the newest secret's first: more than one only during a rotation. */
   digests(label: string, text: string): string[] {
     return this.#secrets().map((secret) => digestWith(this.#subkey(`digest:${label}`, secret), text));
+  }
+
+  /** The check values of the secrets it opens with, the newest secret's first. */
+  fingerprints(): string[] {
+    return this.#secrets().map(fingerprintOf);
   }
 
   /**
