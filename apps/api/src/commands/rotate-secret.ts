@@ -21,7 +21,7 @@ export function rotateSecretCommand(features: readonly Feature[]): Command {
       '--only-node   on Postgres with the secret in a file: says that there is no other node.',
     ],
     run: async (context) => {
-      const { source, fingerprint, resealed } = await rotateSecret({
+      const { source, fingerprint, resealed, unopened } = await rotateSecret({
         config: context.config,
         features,
         clock: new SystemClock(),
@@ -33,6 +33,9 @@ export function rotateSecretCommand(features: readonly Feature[]): Command {
         },
       });
       for (const [what, count] of resealed) context.print(`Sealed again: ${count} ${what}.`);
+      for (const [what, count] of unopened) {
+        context.print(`Left as they are, since neither secret opens them: ${count} ${what}.`);
+      }
       context.print(`The at-rest secret is now the one with the check value ${checkValue(fingerprint)}.`);
       context.print(
         source === 'settings'

@@ -1,4 +1,4 @@
-import type { SealedRows } from '../../platform/data-dir/sealed-rows.js';
+import { openOlder, type SealedRows } from '../../platform/data-dir/sealed-rows.js';
 import type { SecretBox } from '../../platform/data-dir/secret-box.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { IdentityRepository } from './identity.repository.js';
@@ -13,17 +13,19 @@ export const sealedKeys: SealedRows = {
   reseal: async (tx, box, after, limit) => {
     const page = await keys.listKeysAfter(tx, after, limit);
     let resealed = 0;
+    let unopened = 0;
     for (const key of page) {
-      if (box.isCurrent(key.sealed, keyPlace(key))) continue;
-      await keys.updateKey(tx, key.id, await sealedAgain(tx, box, key));
+      const older = openOlder(box, key.sealed, keyPlace(key));
+      if (older === 'unopened') unopened += 1;
+      if (typeof older === 'string') continue;
+      await keys.updateKey(tx, key.id, await sealedAgain(tx, box, key, older.text));
       resealed += 1;
     }
-    return { last: page.length < limit ? null : (page.at(-1)?.id ?? null), resealed };
+    return { last: page.length < limit ? null : (page.at(-1)?.id ?? null), resealed, unopened };
   },
 };
 
-async function sealedAgain(tx: Tx, box: SecretBox, key: SpecialKey): Promise<Partial<SpecialKey>> {
-  const text = box.open(key.sealed, keyPlace(key));
+async function sealedAgain(tx: Tx, box: SecretBox, key: SpecialKey, text: string): Promise<Partial<SpecialKey>> {
   const sealed = box.seal(text, keyPlace(key));
   const fingerprint = box.digest('special-key', text);
   // The same key, imported once more between the two secrets: one of the two rows must keep its older digest.

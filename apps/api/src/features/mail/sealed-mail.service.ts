@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SealedRows } from '../../platform/data-dir/sealed-rows.js';
+import { openOlder, type SealedRows } from '../../platform/data-dir/sealed-rows.js';
 import { OutboxRepository } from '../../platform/outbox/outbox.repository.js';
 import { MAIL_JOB, PLACE, placeOfMail } from './mail.service.js';
 import { MailSettingsRepository } from './mail-settings.repository.js';
@@ -15,10 +15,13 @@ const mailSettings: SealedRows = {
   what: 'mail settings',
   reseal: async (tx, box) => {
     const row = await settings.find(tx);
-    if (row === null || box.isCurrent(row.sealed, PLACE)) return { last: null, resealed: 0 };
+    const older = row === null ? 'current' : openOlder(box, row.sealed, PLACE);
+    if (row === null || typeof older === 'string') {
+      return { last: null, resealed: 0, unopened: older === 'unopened' ? 1 : 0 };
+    }
     // Whoever entered another server meanwhile has done so with the newest secret.
-    const isDone = await settings.replace(tx, row.sealed, box.seal(box.open(row.sealed, PLACE), PLACE));
-    return { last: null, resealed: isDone ? 1 : 0 };
+    const isDone = await settings.replace(tx, row.sealed, box.seal(older.text, PLACE));
+    return { last: null, resealed: isDone ? 1 : 0, unopened: 0 };
   },
 };
 
@@ -28,14 +31,16 @@ const waitingMails: SealedRows = {
   reseal: async (tx, box, after, limit) => {
     const page = await outbox.listAfter(tx, MAIL_JOB, after, limit);
     let resealed = 0;
+    let unopened = 0;
     for (const { id, payload } of page) {
-      const mail = v.parse(Payload, payload);
-      if (box.isCurrent(mail.sealed, placeOfMail(id))) continue;
-      const sealed = box.seal(box.open(mail.sealed, placeOfMail(id)), placeOfMail(id));
-      await outbox.replacePayload(tx, id, { ...mail, sealed });
+      const mail = v.is(Payload, payload) ? payload : null;
+      const older = mail === null ? 'unopened' : openOlder(box, mail.sealed, placeOfMail(id));
+      if (older === 'unopened') unopened += 1;
+      if (typeof older === 'string') continue;
+      await outbox.replacePayload(tx, id, { ...mail, sealed: box.seal(older.text, placeOfMail(id)) });
       resealed += 1;
     }
-    return { last: page.length < limit ? null : (page.at(-1)?.id ?? null), resealed };
+    return { last: page.length < limit ? null : (page.at(-1)?.id ?? null), resealed, unopened };
   },
 };
 

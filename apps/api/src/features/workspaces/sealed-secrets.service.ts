@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SealedRows } from '../../platform/data-dir/sealed-rows.js';
+import { openOlder, type SealedRows } from '../../platform/data-dir/sealed-rows.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
 import { CODE_LABEL, olderKeyPlace, secretPlace } from './second-factor-places.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -13,13 +13,17 @@ const appSecrets: SealedRows = {
   reseal: async (tx, box, after, limit) => {
     const page = await workspaces.listTwoStepAfter(tx, after, limit);
     let resealed = 0;
+    let unopened = 0;
     for (const { id, totpSecret } of page) {
-      if (totpSecret === null || box.isCurrent(totpSecret, secretPlace(id))) continue;
-      const again = box.seal(box.open(totpSecret, secretPlace(id)), secretPlace(id));
+      if (totpSecret === null) continue;
+      const older = openOlder(box, totpSecret, secretPlace(id));
+      if (older === 'unopened') unopened += 1;
+      if (typeof older === 'string') continue;
+      const again = box.seal(older.text, secretPlace(id));
       // Whoever turned it off or on again meanwhile has done so with the newest secret.
       if (await workspaces.replaceTotpSecret(tx, id, totpSecret, again)) resealed += 1;
     }
-    return { last: page.length < limit ? null : (page.at(-1)?.id ?? null), resealed };
+    return { last: page.length < limit ? null : (page.at(-1)?.id ?? null), resealed, unopened };
   },
 };
 
@@ -28,14 +32,17 @@ const codeKeys: SealedRows = {
   what: 'keys of recovery codes',
   reseal: async (tx, box) => {
     let resealed = 0;
+    let unopened = 0;
     const known = await recoveryCodes.listOlderKeys(tx);
     for (const key of known) {
-      if (box.isCurrent(key.sealed, olderKeyPlace(key.id))) continue;
-      const sealed = box.seal(box.open(key.sealed, olderKeyPlace(key.id)), olderKeyPlace(key.id));
+      const older = openOlder(box, key.sealed, olderKeyPlace(key.id));
+      if (older === 'unopened') unopened += 1;
+      if (typeof older === 'string') continue;
+      const sealed = box.seal(older.text, olderKeyPlace(key.id));
       await recoveryCodes.putOlderKey(tx, { ...key, sealed });
       resealed += 1;
     }
-    if (!(await recoveryCodes.isAnyLeft(tx))) return { last: null, resealed };
+    if (!(await recoveryCodes.isAnyLeft(tx))) return { last: null, resealed, unopened };
     for (const bytes of box.olderDigestKeys(CODE_LABEL)) {
       const id = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
       if (known.some((key) => key.id === id)) continue;
@@ -43,7 +50,7 @@ const codeKeys: SealedRows = {
       await recoveryCodes.putOlderKey(tx, { id, sealed, createdAtMs: tx.nowMs });
       resealed += 1;
     }
-    return { last: null, resealed };
+    return { last: null, resealed, unopened };
   },
 };
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../unit-of-work/tx.js';
-import type { SecretBox } from './secret-box.js';
+import { SealBroken, type SecretBox } from './secret-box.js';
 
 /** How far a round of sealing again has come. */
 export interface ResealedBatch {
@@ -7,6 +7,8 @@ export interface ResealedBatch {
   readonly last: string | null;
   /** Rows that were sealed with an older secret, and are no longer. */
   readonly resealed: number;
+  /** Rows that no secret at hand opens, left as they are. */
+  readonly unopened: number;
 }
 
 /** Rows that a feature keeps sealed with the at-rest secret. */
@@ -20,4 +22,23 @@ export interface SealedRows {
    * @param after the last row of the batch before; empty at the beginning.
    */
   reseal(tx: Tx, box: SecretBox, after: string, limit: number): Promise<ResealedBatch>;
+}
+
+/**
+ * Opens what an older secret sealed.
+ *
+ * @returns `current` where the newest one sealed it, `unopened` where no secret at hand opens it: one damaged row keeps no other from being
+ *   sealed again.
+ */
+export function openOlder(
+  box: SecretBox,
+  sealed: string,
+  place: string,
+): { readonly text: string } | 'current' | 'unopened' {
+  try {
+    return box.isCurrent(sealed, place) ? 'current' : { text: box.open(sealed, place) };
+  } catch (error) {
+    if (error instanceof SealBroken) return 'unopened';
+    throw error;
+  }
 }

@@ -55,7 +55,11 @@ export interface Rotation {
   readonly fingerprint: string;
   /** Rows sealed again, by what they are; zero where nothing was. */
   readonly resealed: ReadonlyMap<string, number>;
+  /** Rows that neither secret opens, by what they are; left as they are. */
+  readonly unopened: ReadonlyMap<string, number>;
 }
+
+type Counts = Pick<Rotation, 'resealed' | 'unopened'>;
 
 /**
  * Changes the at-rest secret: puts a new one beside the old (or takes both from the settings), seals everything again with the new one in small
@@ -74,14 +78,14 @@ export async function rotateSecret(options: RotationOptions): Promise<Rotation> 
     await noteNewest(config.dataDir, ring);
     onStep?.('the newer is known');
     const box = new SecretBox(ring);
-    const resealed = await resealAll(options, box, lock === null);
+    const counts = await resealAll(options, box, lock === null);
     onStep?.('everything is sealed again');
     await writeFingerprints(config.dataDir, [fingerprintOf(ring.current)]);
     onStep?.('the older is forgotten');
     const source = config.atRestSecret === null ? 'file' : 'settings';
     if (source === 'file') await writeRing(config.dataDir, { current: ring.current, previous: [] });
     onStep?.('the older is gone');
-    return { source, fingerprint: fingerprintOf(ring.current), resealed };
+    return { source, fingerprint: fingerprintOf(ring.current), ...counts };
   } finally {
     await lock?.release();
   }
@@ -134,7 +138,7 @@ async function noteNewest(folder: string, { current }: SecretRing): Promise<void
   if (known.at(-1) !== newest) await writeFingerprints(folder, [...known.filter((one) => one !== newest), newest]);
 }
 
-async function resealAll(options: RotationOptions, box: SecretBox, isServed: boolean): Promise<Map<string, number>> {
+async function resealAll(options: RotationOptions, box: SecretBox, isServed: boolean): Promise<Counts> {
   const { config, features, clock, logger } = options;
   const entities = features.flatMap((feature) => feature.entities ?? []);
   const dataSource = await openAnyWriter(
@@ -143,17 +147,19 @@ async function resealAll(options: RotationOptions, box: SecretBox, isServed: boo
       : postgresWriterOptions(config.databaseUrl, entities),
   );
   const unitOfWork = unitOfWorkOn(dataSource, { clock, logger });
-  const total = new Map<string, number>();
+  const resealed = new Map<string, number>();
   try {
     if (config.databaseUrl !== null) {
       const secret = { secretBox: box, forgetNewSecret: () => Promise.resolve() };
       await unitOfWork.run('secret-rotation.key-check', (tx) => requireSecretOfDatabase(tx, secret));
     }
-    await round(options, unitOfWork, box, total);
+    await round(options, unitOfWork, box, resealed);
     if (isServed) await options.wait(SETTLE_MS);
     // Until a whole round finds nothing more.
-    while ((await round(options, unitOfWork, box, total)) > 0);
-    return total;
+    for (;;) {
+      const { found, unopened } = await round(options, unitOfWork, box, resealed);
+      if (found === 0) return { resealed, unopened };
+    }
   } finally {
     await dataSource.destroy();
   }
@@ -164,24 +170,30 @@ function unitOfWorkOn(dataSource: DataSource, parts: Pick<RotationOptions, 'cloc
   return dataSource.options.type === 'postgres' ? new PostgresUnitOfWork(options) : new SqliteUnitOfWork(options);
 }
 
-/** Goes through everything that is sealed. @returns how many rows an older secret had sealed. */
+/** Goes through everything that is sealed. @returns how many rows an older secret had sealed, and those that did not open. */
 async function round(
   { features, onStep }: RotationOptions,
   unitOfWork: UnitOfWork,
   box: SecretBox,
-  total: Map<string, number>,
-): Promise<number> {
+  resealed: Map<string, number>,
+): Promise<{ found: number; unopened: Map<string, number> }> {
   let found = 0;
+  const unopened = new Map<string, number>();
   for (const rows of features.flatMap((feature) => feature.sealed ?? [])) {
     let after: string | null = '';
     while (after !== null) {
       const from: string = after;
       const batch = await unitOfWork.run('secret-rotation.reseal', (tx) => rows.reseal(tx, box, from, BATCH_ROWS));
       found += batch.resealed;
-      total.set(rows.what, (total.get(rows.what) ?? 0) + batch.resealed);
+      add(resealed, rows.what, batch.resealed);
+      if (batch.unopened > 0) add(unopened, rows.what, batch.unopened);
       if (batch.resealed > 0) onStep?.(`some ${rows.what}`);
       after = batch.last;
     }
   }
-  return found;
+  return { found, unopened };
+}
+
+function add(counts: Map<string, number>, what: string, count: number): void {
+  counts.set(what, (counts.get(what) ?? 0) + count);
 }
