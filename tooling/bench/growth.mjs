@@ -28,7 +28,7 @@ const ID = "printf('00000000-0000-7000-8000-%012x', n)";
  *
  * @param {number} count
  */
-const conversations = (count) => `
+export const conversations = (count) => `
   ${numbers(count)} INSERT INTO contact (id, workspace_id, bot_id, custom_user_id, guest_was_accompanied, blocked, created_at_ms)
     SELECT ${ID}, workspace_id, id, 'grown-' || n, 0, 0, n FROM numbers, bot;
   ${numbers(count)} INSERT INTO conversation (id, workspace_id, bot_id, contact_id, channel, status, last_seq, visitor_seen_seq,
@@ -53,8 +53,8 @@ const history = (count) => `
     SELECT printf('00000000-0000-7000-9000-%012x', n), c.id, c.contact_id, n, iif(n % 2, 'visitor', 'bot'),
       '{"text":"Selamat petang, is it still for sale?"}', n FROM numbers, conversation c;`;
 
-/** @param {string} file @param {string} sql */
-async function exec(file, sql) {
+/** Runs statements in one transaction. @param {string} file @param {string} sql */
+export async function exec(file, sql) {
   const db = new sqlite3.Database(file);
   try {
     await new Promise((resolve, reject) => {

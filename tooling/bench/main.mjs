@@ -12,7 +12,18 @@ import { ensureChromium } from '../test/browser.mjs';
 import { keepsBar, textTable, writeInto } from './report.mjs';
 
 const PAGE = join(ROOT, 'docs', 'benchmarks.md');
-const PARTS = ['hash', 'bytes', 'launcher', 'preview', 'messages', 'growth', 'starts'];
+const PARTS = [
+  'hash',
+  'bytes',
+  'launcher',
+  'preview',
+  'messages',
+  'postgres',
+  'growth',
+  'fan-out',
+  'idle-sockets',
+  'starts',
+];
 /** Parts that need a page. */
 const IN_BROWSER = ['bytes', 'launcher', 'preview'];
 

@@ -5,11 +5,14 @@ import { chromium } from 'playwright-core';
 import { installBot, startApi } from '../product/api-server.mjs';
 import { withFolder } from '../product/scratch.mjs';
 import { chromiumArgs } from '../test/browser.mjs';
+import { benchFanOut } from './fan-out.mjs';
 import { benchGrowth } from './growth.mjs';
 import { benchHash } from './hash.mjs';
+import { benchIdleSockets } from './idle-sockets.mjs';
 import { benchLauncherTime } from './launcher-time.mjs';
 import { describeMachine } from './machine.mjs';
 import { benchMessages } from './messages.mjs';
+import { benchPostgres, POSTGRES_VARIABLE } from './postgres.mjs';
 import { benchPreview } from './preview.mjs';
 import { benchStarts } from './starts.mjs';
 import { round } from './statistics.mjs';
@@ -77,7 +80,20 @@ export function measure(parts, executablePath, terminal) {
         run: () => benchPreview(join(folder, 'preview'), chromium, { executablePath, args: [...chromiumArgs] }),
       },
       messages: { title: 'Messages', run: () => benchMessages(folder) },
+      postgres: {
+        title: 'Messages on Postgres',
+        run: async () => {
+          const server = process.env[POSTGRES_VARIABLE] ?? '';
+          if (server !== '') return benchPostgres(folder, server);
+          terminal.say(
+            `Nothing is measured on Postgres: ${POSTGRES_VARIABLE} names no server where databases may be made.`,
+          );
+          return [];
+        },
+      },
       growth: { title: 'Growth', run: () => benchGrowth(folder) },
+      'fan-out': { title: 'Fan-out', run: () => benchFanOut(folder) },
+      'idle-sockets': { title: 'Idle sockets', run: () => benchIdleSockets(folder) },
       starts: { title: 'Starts and memory', run: () => benchStarts(folder) },
     };
     /** @type {import('./report.mjs').Finding[]} */

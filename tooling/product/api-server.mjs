@@ -59,7 +59,8 @@ const ANSWERING_FLOW = {
  * @param {number} [options.port] any free one where none is named
  * @param {Record<string, string>} [options.env] settings beside those every server here has
  * @param {readonly string[]} [options.before] the program, and its arguments, that is to run Node
- * @returns {Promise<Server & { readyMs: number }>} `readyMs`: from before the process was made to the first 200 of `/health/ready`
+ * @returns {Promise<Server & Pick<import('./scratch.mjs').Program, 'send' | 'message'> & { readyMs: number }>} `readyMs`: from before
+ *   the process was made to the first 200 of `/health/ready`
  */
 export async function startApi(dataDir, { port: wanted = 0, env = {}, before = [] } = {}) {
   const begun = performance.now();
@@ -79,8 +80,8 @@ export async function startApi(dataDir, { port: wanted = 0, env = {}, before = [
   const url = `http://localhost:${port}`;
   const { status } = await fetch(`${url}/health/ready`);
   if (status !== 200) throw new Error(`/health/ready answered ${status}`);
-  const { pid, output, runs, stop, kill } = program;
-  return { url, pid, readyMs: performance.now() - begun, output, runs, stop, kill };
+  const { pid, output, runs, stop, kill, send, message } = program;
+  return { url, pid, readyMs: performance.now() - begun, output, runs, stop, kill, send, message };
 }
 
 /**

@@ -8,25 +8,11 @@
  * of the event loop share statements and a commit, synchronous=FULL) or `single` (_n1_: a transaction for each message,
  * synchronous=NORMAL); the folder of the fastest binding's package, or nothing for `sqlite3`.
  */
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { WidgetSendBody } from '@chatku/schemas';
 import { openBinding } from './sqlite-bindings.mjs';
+import { acknowledge, BOT, decide, FLOW_STATE, newId, serveMessages, WORKSPACE } from './turn.mjs';
 
 const [file = '', schemaFile = '', mode, bindingFolder = ''] = process.argv.slice(2);
-const ANSWER = 'Thank you. What else would you like to know?';
-const WORKSPACE = newId();
-const BOT = newId();
-const FLOW_STATE = JSON.stringify({ version_id: newId(), step_id: 'ask', attempts: 0, values: {} });
-
-/** Ids that rise with time, as the API's do: others would scatter over the index. */
-function newId() {
-  const time = Date.now().toString(16).padStart(12, '0');
-  const rest = randomBytes(10).toString('hex');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-a${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
-}
-
 const db = await openBinding(file, bindingFolder);
 /** @param {import('./sqlite-bindings.mjs').Prepared} statement @param {readonly unknown[]} [values] */
 const run = (statement, values) => statement.run(values);
@@ -74,65 +60,7 @@ const single = {
   events: await prepare(`${EVENT} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 };
 
-/**
- * @typedef {object} Waiting
- * @property {string} contact
- * @property {{ client_id: string, text: string }} body
- * @property {import('node:http').ServerResponse} response
- */
-
-/**
- * The rows of one turn. `state` is moved on, so that a second message of the same group comes behind it.
- *
- * @param {Waiting} turn
- * @param {{ conversation: string, contact: string, seq: number, version: number }} state
- * @param {number} nowMs
- */
-function decide({ body }, state, nowMs) {
-  const { conversation, contact } = state;
-  const asked = { id: newId(), seq: state.seq + 1, body: { text: body.text } };
-  const answered = { id: newId(), seq: state.seq + 2, body: { text: ANSWER, step_id: 'ask' } };
-  state.seq += 2;
-  return {
-    messages: [
-      [asked.id, conversation, contact, asked.seq, 'visitor', JSON.stringify(asked.body), body.client_id, nowMs],
-      [answered.id, conversation, contact, answered.seq, 'bot', JSON.stringify(answered.body), null, nowMs],
-    ],
-    events: [asked, answered].map(({ id, seq }) => [
-      WORKSPACE,
-      BOT,
-      contact,
-      conversation,
-      'message',
-      id,
-      seq,
-      1,
-      1,
-      nowMs,
-    ]),
-    answer: {
-      epoch: 1,
-      message: {
-        id: asked.id,
-        conversation_id: conversation,
-        seq: asked.seq,
-        author: 'visitor',
-        body: asked.body,
-        client_id: body.client_id,
-        created_at: new Date(nowMs).toISOString(),
-      },
-    },
-  };
-}
-
-/** @param {import('node:http').ServerResponse} response @param {unknown} answer */
-function acknowledge(response, answer) {
-  const text = JSON.stringify(answer);
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
-}
-
-/** @param {Waiting[]} turns */
+/** @param {import('./turn.mjs').Waiting[]} turns */
 async function writeGrouped(turns) {
   const nowMs = Date.now();
   const states = new Map(
@@ -155,7 +83,7 @@ async function writeGrouped(turns) {
   });
 }
 
-/** @param {Waiting} turn */
+/** @param {import('./turn.mjs').Waiting} turn */
 async function writeSingle(turn) {
   const nowMs = Date.now();
   const [state] = await single.state.all([turn.contact]);
@@ -170,7 +98,7 @@ async function writeSingle(turn) {
   acknowledge(turn.response, answer);
 }
 
-/** @type {Waiting[]} */
+/** @type {import('./turn.mjs').Waiting[]} */
 let waiting = [];
 let busy = false;
 
@@ -209,34 +137,14 @@ async function open(senders) {
   await run(commit);
 }
 
-const server = createServer((request, response) => {
-  /** @type {Buffer[]} */
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
-    const contact = contacts.get(request.headers.authorization?.slice('Bearer '.length) ?? '');
-    if (contact === undefined) {
-      response.writeHead(401, { 'content-length': 0 }).end();
-      return;
-    }
-    const body = WidgetSendBody['~standard'].validate(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-    if (!('value' in body)) {
-      response.writeHead(400, { 'content-length': 0 }).end();
-      return;
-    }
-    waiting.push({ contact, body: body.value, response });
+process.on('message', async (/** @type {any} */ { senders }) => {
+  await open(senders);
+  serveMessages(contacts, (turn) => {
+    waiting.push(turn);
     if (busy) return;
     busy = true;
     // At the end of this turn of the event loop, when all that arrived with this message is waiting too.
     setImmediate(() => void serveWaiting());
-  });
-});
-
-process.on('message', async (/** @type {any} */ { senders }) => {
-  await open(senders);
-  server.listen(0, '127.0.0.1', () => {
-    const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-    process.send?.({ kind: 'ready', port: address.port });
   });
 });
 process.on('SIGTERM', () => process.exit(0));
