@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FEATURES } from '../app.module.js';
 import { KeyRingService } from '../features/identity/key-ring.service.js';
@@ -17,6 +18,8 @@ import { Outbox } from '../platform/outbox/outbox.js';
 import { OutboxRepository } from '../platform/outbox/outbox.repository.js';
 import { rotateSecret, SETTLE_MS } from '../platform/secret-rotation/rotate-secret.js';
 import type { Harness } from '../platform/testing/harness.js';
+import { tempFolder } from '../platform/testing/temp-folder.js';
+import { testEngine } from '../platform/testing/test-engine.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { startApi } from '../testing/start-api.js';
 
@@ -207,6 +210,40 @@ test('what no secret opens is counted and left as it is, and all others are seal
   expect((await secretFile()).trim().split('\n')).toHaveLength(1);
 });
 
+describe('two at once', () => {
+  test('the second is refused and changes nothing, and once the first is done the way is free', async () => {
+    let refused = 0;
+    await rotate({
+      wait: async () => {
+        const secrets = await secretFile();
+        await expect(rotate()).rejects.toThrow('being changed already');
+        expect(await secretFile()).toBe(secrets);
+        refused += 1;
+      },
+    });
+    expect(refused).toBe(1);
+    await requireAllOpen();
+    await rotate();
+  });
+
+  test.runIf(testEngine === 'postgres')('also from the data folder of another node', async () => {
+    const folder = await tempFolder();
+    const dataDir = join(folder.path, 'data');
+    const { databaseUrl, atRestSecret } = api.config;
+    await cp(api.config.dataDir, dataDir, { recursive: true });
+    const other = { dataDir, databaseUrl, atRestSecret };
+    let refused = 0;
+    await rotate({
+      wait: async () => {
+        await expect(rotate({ config: other })).rejects.toThrow('being changed already');
+        refused += 1;
+      },
+    });
+    expect(refused).toBe(1);
+    await folder.remove();
+  });
+});
+
 class Killed extends Error {}
 
 test('killed after any step, everything opens, and the next call goes on to the end', async () => {
@@ -277,9 +314,6 @@ test('a folder whose secret is not its own is left alone', async () => {
   expect(await sealedTexts()).toEqual(before);
 });
 
-test.runIf(process.env['CHATKU_TEST_DATABASE_URL'] !== undefined)(
-  'on Postgres, other nodes are asked about',
-  async () => {
-    await expect(rotate({ isOnlyNode: false })).rejects.toThrow('--only-node');
-  },
-);
+test.runIf(testEngine === 'postgres')('on Postgres, other nodes are asked about', async () => {
+  await expect(rotate({ isOnlyNode: false })).rejects.toThrow('--only-node');
+});

@@ -76,11 +76,16 @@ export class DataDir {
    * @throws {DataDirError} in use, not writable, disk full.
    */
   static async lockFolder(path: string): Promise<FolderLock> {
-    await makeFolder(path);
-    const file = join(path, 'lock.db');
-    const lock = await FolderLock.take(file, path);
-    await chmod(file, 0o600);
-    return lock;
+    return takeLock(path, 'lock.db');
+  }
+
+  /**
+   * Takes the lock of whoever changes the at-rest secret, which a running server does not hold.
+   *
+   * @throws {DataDirError} in use, not writable, disk full.
+   */
+  static async lockSecret(path: string): Promise<FolderLock> {
+    return takeLock(path, 'rotation.db');
   }
 
   /**
@@ -113,6 +118,14 @@ export class DataDir {
   async release(): Promise<void> {
     await this.lock?.release();
   }
+}
+
+async function takeLock(path: string, name: string): Promise<FolderLock> {
+  await makeFolder(path);
+  const file = join(path, name);
+  const lock = await FolderLock.take(file, path);
+  await chmod(file, 0o600);
+  return lock;
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -17,6 +17,7 @@ import type { FolderLock } from '../data-dir/folder-lock.js';
 import { SecretBox, type SecretRing } from '../data-dir/secret-box.js';
 import { writerOptions } from '../database/data-sources.js';
 import { openAnyWriter } from '../database/database.module.js';
+import { lockDatabase } from '../database/database-lock.js';
 import { requireSecretOfDatabase } from '../database/key-check.js';
 import { postgresWriterOptions } from '../database/postgres.js';
 import { Refusal } from '../errors/refusal.js';
@@ -26,6 +27,9 @@ import { PostgresUnitOfWork } from '../unit-of-work/postgres-unit-of-work.js';
 import { SqliteUnitOfWork } from '../unit-of-work/sqlite-unit-of-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 
+/** The key of the lock under which the secret of a Postgres database is changed: `rotate` as bytes. */
+const ROTATION_LOCK = 0x72_6f_74_61_74_65;
+
 /** Rows sealed again in one unit of work: a running server's writes wait for no more than these. */
 const BATCH_ROWS = 50;
 
@@ -34,6 +38,9 @@ const BATCH_ROWS = 50;
  * at after that, nobody seals with the older one any more.
  */
 export const SETTLE_MS = 35_000;
+
+const UNDER_WAY =
+  'The at-rest secret is being changed already. Wait until that has ended; run this again if it did not come to its end.';
 
 export interface RotationOptions {
   readonly config: InstallationSettings;
@@ -66,9 +73,19 @@ type Counts = Pick<Rotation, 'resealed' | 'unopened'>;
  * batches, and lets go of the old one when nothing is sealed with it any more. A server may run meanwhile. Killed at any point, both secrets are
  * still there, everything opens, and the next call goes on.
  *
- * @throws {Refusal} there is nothing to rotate, or the schema is older than this version.
+ * @throws {Refusal} there is nothing to rotate, another rotation is under way, or the schema is older than this version.
  */
 export async function rotateSecret(options: RotationOptions): Promise<Rotation> {
+  // Before the secrets are read: two fresh ones would overwrite each other, and what was sealed with the first be lost.
+  const release = await keepOthersOut(options.config);
+  try {
+    return await rotateAlone(options);
+  } finally {
+    await release();
+  }
+}
+
+async function rotateAlone(options: RotationOptions): Promise<Rotation> {
   const { config, onStep } = options;
   const lock = await lockUnlessServed(config);
   try {
@@ -91,11 +108,31 @@ export async function rotateSecret(options: RotationOptions): Promise<Rotation> 
   }
 }
 
+/** Keeps every other rotation out, of the folder and of the database, also beside a running server. @returns lets them in again. */
+async function keepOthersOut({ dataDir, databaseUrl }: InstallationSettings): Promise<() => Promise<void>> {
+  const folder = await unlessTaken(DataDir.lockSecret(dataDir));
+  if (folder === null) throw new Refusal(UNDER_WAY);
+  try {
+    const database = databaseUrl === null ? undefined : await lockDatabase(databaseUrl, ROTATION_LOCK);
+    if (database === null) throw new Refusal(UNDER_WAY);
+    return async () => {
+      await database?.release();
+      await folder.release();
+    };
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
 /** The folder's lock, or null while a server has it (or where there is none to have). */
 async function lockUnlessServed(config: InstallationSettings): Promise<FolderLock | null> {
-  if (config.databaseUrl !== null) return null;
+  return config.databaseUrl === null ? unlessTaken(DataDir.lockFolder(config.dataDir)) : null;
+}
+
+async function unlessTaken(lock: Promise<FolderLock>): Promise<FolderLock | null> {
   try {
-    return await DataDir.lockFolder(config.dataDir);
+    return await lock;
   } catch (error) {
     if (error instanceof DataDirError && error.problem === 'in_use') return null;
     throw error;
