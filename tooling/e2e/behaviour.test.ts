@@ -86,7 +86,8 @@ test('a visitor is spoken to in a language that the bot adds, from right to left
   await arab.close();
   const other = await Visitor.enter(context, stage.site.page('/english'));
   await other.page.getByRole('button', { name: 'Open chat' }).click();
-  expect(await other.page.locator('chatku-panel .root').getAttribute('dir')).toBe('ltr');
+  // The panel is there before its words are.
+  await other.page.locator('chatku-panel .root[lang="en"][dir="ltr"]').waitFor();
 });
 
 test('the form before the chat is answered once, and the chat goes on', async () => {
