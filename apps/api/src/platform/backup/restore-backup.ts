@@ -56,6 +56,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const lock = await DataDir.lockFolder(config.dataDir);
   try {
     const plan = await planSecret(config.dataDir, config, backup.head, options.force);
+    await target.begin();
     await requireRoom(target, options);
     const secret = await secretOfRows(config.dataDir, config, plan, backup.head);
     const filled = await build(target, options, ran, secret);
@@ -70,7 +71,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
       leftOut: filled.leftOut,
     };
   } finally {
-    await lock.release();
+    await target.release().finally(() => lock.release());
   }
 }
 

@@ -4,8 +4,16 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { type EntityClass, openWriter, sqliteOptions, writerOptions } from '../database/data-sources.js';
 import { databaseRefusalOf } from '../database/database-refusal.js';
 import type { Engine } from '../database/dialect.js';
-import { openPostgresWriter, postgresDataSource, postgresWriterOptions } from '../database/postgres.js';
+import {
+  MIGRATION_LOCK,
+  openPostgresWriter,
+  POOL_SIZE,
+  postgresDataSource,
+  postgresWriterOptions,
+} from '../database/postgres.js';
+import { isRestoring, RESTORING_TABLE } from '../database/restoring.js';
 import { Refusal } from '../errors/refusal.js';
+import type { Queries } from './database-catalog.js';
 import { syncPath } from './whole-file.js';
 
 export type MigrationClass = Extract<DataSourceOptions['migrations'], unknown[]>[number];
@@ -13,6 +21,10 @@ export type MigrationClass = Extract<DataSourceOptions['migrations'], unknown[]>
 /** A place a backup is put into. Nobody sees it before `finish`. */
 export interface RestoreTarget {
   readonly engine: Engine;
+  /** Takes the place for this restore alone, and removes what a killed one left in it. @throws {Refusal} another one is at it. */
+  begin(): Promise<void>;
+  /** Gives the place back, however the restore ended. */
+  release(): Promise<void>;
   /** Whether there is anything that a restore would hide or mix with. */
   isEmpty(): Promise<boolean>;
   /** Moves what is there into a folder. @throws {Refusal} where there is no way to. */
@@ -39,6 +51,15 @@ export class SqliteTarget implements RestoreTarget {
   constructor(private readonly folder: string) {
     this.#file = join(folder, 'chatku.db');
     this.#draft = join(folder, 'chatku.db.restoring');
+  }
+
+  /** The folder's lock keeps others away, and `build` removes an older draft. */
+  begin(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  release(): Promise<void> {
+    return Promise.resolve();
   }
 
   async isEmpty(): Promise<boolean> {
@@ -85,12 +106,44 @@ export class SqliteTarget implements RestoreTarget {
   }
 }
 
-/** A Postgres database that holds no tables yet. */
+/** Held by a restore into Postgres from its beginning to its end, on a connection that goes with it when it is killed. */
+const RESTORE_LOCK = MIGRATION_LOCK + 1;
+
+/**
+ * A Postgres database that holds no tables yet. It has no place beside its own to be built in; instead a table says until the end that it
+ * is only half there, and no server opens it.
+ */
 export class PostgresTarget implements RestoreTarget {
   readonly engine = 'postgres';
   #isBegun = false;
+  #holder: DataSource | null = null;
 
   constructor(private readonly url: string) {}
+
+  async begin(): Promise<void> {
+    const holder = this.#dataSource([], 1);
+    try {
+      await holder.initialize();
+      const [row]: Array<{ taken: boolean }> = await holder.query('SELECT pg_try_advisory_lock($1) AS taken', [
+        RESTORE_LOCK,
+      ]);
+      if (row?.taken !== true) {
+        throw new Refusal(
+          'Another restore fills the database of DATABASE_URL. Wait until it has ended, or end it first.',
+        );
+      }
+      if (await isRestoring(holder)) await this.#dropAll(holder);
+    } catch (error) {
+      if (holder.isInitialized) await holder.destroy();
+      throw databaseRefusalOf(error);
+    }
+    this.#holder = holder;
+  }
+
+  async release(): Promise<void> {
+    await this.#holder?.destroy();
+    this.#holder = null;
+  }
 
   async isEmpty(): Promise<boolean> {
     return this.#with([], async (dataSource) => (await this.#tables(dataSource)).length === 0);
@@ -105,37 +158,47 @@ export class PostgresTarget implements RestoreTarget {
   }
 
   async build(migrations: readonly (new () => unknown)[]): Promise<DataSource> {
-    this.#isBegun = true;
     const dataSource = this.#dataSource(migrations);
     await dataSource.initialize();
+    await dataSource.transaction(async (manager) => {
+      // A server that starts just now has made its tables before this, or finds the mark after it.
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+      if ((await this.#tables(manager)).length > 0) await this.setAside();
+      await manager.query(`CREATE TABLE "${RESTORING_TABLE}" ()`);
+    });
+    this.#isBegun = true;
     await dataSource.runMigrations({ transaction: 'all' });
     return dataSource;
   }
 
   complete(entities: readonly EntityClass[]): Promise<DataSource> {
-    return openPostgresWriter(this.#options(entities));
+    return openPostgresWriter(this.#options(entities), { restores: true });
   }
 
-  finish(): Promise<void> {
-    return Promise.resolve();
+  async finish(): Promise<void> {
+    await this.#with([], (dataSource) => dataSource.query(`DROP TABLE "${RESTORING_TABLE}"`));
   }
 
   async discard(): Promise<void> {
     if (!this.#isBegun) return;
-    await this.#with([], async (dataSource) => {
-      for (const table of await this.#tables(dataSource)) await dataSource.query(`DROP TABLE "${table}" CASCADE`);
-    });
+    await this.#with([], (dataSource) => this.#dropAll(dataSource));
   }
 
-  async #tables(dataSource: DataSource): Promise<string[]> {
-    const rows: Array<{ name: string }> = await dataSource.query(
+  /** The mark goes last: whoever is killed here is followed by one that goes on. */
+  async #dropAll(queries: Queries): Promise<void> {
+    const others = (await this.#tables(queries)).filter((table) => table !== RESTORING_TABLE);
+    for (const table of [...others, RESTORING_TABLE]) await queries.query(`DROP TABLE IF EXISTS "${table}" CASCADE`);
+  }
+
+  async #tables(queries: Queries): Promise<string[]> {
+    const rows: Array<{ name: string }> = await queries.query(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`,
     );
     return rows.map(({ name }) => name);
   }
 
-  #dataSource(migrations: readonly (new () => unknown)[]): DataSource {
-    return postgresDataSource({ ...this.#options([]), migrations: [...migrations] as MigrationClass[] });
+  #dataSource(migrations: readonly (new () => unknown)[], poolSize = POOL_SIZE): DataSource {
+    return postgresDataSource({ ...this.#options([]), poolSize, migrations: [...migrations] as MigrationClass[] });
   }
 
   /** Every statement may take as long as it takes: nobody else uses this database yet, and its rows are many. */

@@ -6,6 +6,7 @@ import { DatabaseRefusal, databaseRefusalOf } from './database-refusal.js';
 import { loadMigrations } from './migration-files.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
 import { READER } from './reader.js';
+import { requireNotRestoring } from './restoring.js';
 
 /** A statement that takes longer is ended by the server: it would hold its locks, and whoever waits for them. */
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -22,7 +23,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export const POOL_SIZE = 10;
 
 /** The key of the lock under which a node migrates: `chatku` as bytes. */
-const MIGRATION_LOCK = 0x63_68_61_74_6b_75;
+export const MIGRATION_LOCK = 0x63_68_61_74_6b_75;
 
 /** `bigint` and `numeric` (sums of bigints), which the driver would hand over as text. */
 const NUMBERS_AS_TEXT: ReadonlySet<number> = new Set([20, 1700]);
@@ -100,13 +101,17 @@ export function postgresReaderOptions(url: string, entities: readonly EntityClas
  * Opens the writing connections: database fit for it, schema migrated by one node at a time, then sealed so that only units
  * of work write.
  *
+ * @param restores this is the restore itself, which alone opens a database that is only half there.
  * @throws {DatabaseRefusal} the database cannot be reached or used, in plain words.
  */
-export async function openPostgresWriter(options: DataSourceOptions): Promise<DataSource> {
+export async function openPostgresWriter(
+  options: DataSourceOptions,
+  { restores = false }: { readonly restores?: boolean } = {},
+): Promise<DataSource> {
   const dataSource = postgresDataSource(options);
   const guard = ConnectionGuard.install(dataSource);
   try {
-    await migrateAlone(options);
+    await migrateAlone(options, restores);
     await dataSource.initialize();
     await requireOn(dataSource, 'synchronous_commit');
   } catch (error) {
@@ -116,15 +121,21 @@ export async function openPostgresWriter(options: DataSourceOptions): Promise<Da
   return dataSource;
 }
 
-/** Opens the reading connections. */
+/**
+ * Opens the reading connections.
+ *
+ * @throws {DatabaseRefusal} the database cannot be reached or used, or a restore into it has not ended.
+ */
 export async function openPostgresReader(options: DataSourceOptions): Promise<DataSource> {
   const dataSource = postgresDataSource(options);
   ConnectionGuard.install(dataSource);
   try {
     await dataSource.initialize();
     await requireOn(dataSource, 'default_transaction_read_only');
+    await requireNotRestoring(dataSource);
     return dataSource;
   } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy();
     throw databaseRefusalOf(error);
   }
 }
@@ -158,7 +169,7 @@ export function postgresDataSource(options: DataSourceOptions): DataSource {
  * Migrates while no other node does; whoever comes second waits and finds nothing to do. On connections of its own: a
  * migration takes as long as it takes.
  */
-async function migrateAlone(options: DataSourceOptions): Promise<void> {
+async function migrateAlone(options: DataSourceOptions, restores: boolean): Promise<void> {
   const unhurried = { ...options.extra, statement_timeout: 0, query_timeout: 0, lock_timeout: 0 };
   const dataSource = postgresDataSource({
     ...options,
@@ -171,6 +182,7 @@ async function migrateAlone(options: DataSourceOptions): Promise<void> {
   try {
     await requireUtf8(holder);
     await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    if (!restores) await requireNotRestoring(holder);
     await dataSource.runMigrations({ transaction: 'all' });
     await orderByBytes(holder);
   } finally {
