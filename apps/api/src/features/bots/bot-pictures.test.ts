@@ -169,10 +169,10 @@ describe('a picture', () => {
       [other.id, hash],
       [bot.id, hashOf(JPEG)],
       [bot.id, 'x'],
-      ['%00', '%00'],
     ] as const) {
       expect((await fetchPicture(id, name).expect(404)).body.code).toBe('not_found');
     }
+    expect((await fetchPicture('%00', '%00').expect(400)).body.code).toBe('invalid_request');
     await owner.patch(`${BOTS}/${bot.id}`, { version: 2, enabled: false }).expect(200);
     await fetchPicture(bot.id, hash).expect(404);
     await owner.patch(`${BOTS}/${bot.id}`, { version: 3, enabled: true }).expect(200);
