@@ -140,6 +140,7 @@ export async function benchFanOut(folder) {
     // Every conversation is open before anything is counted: an event more would go out with the first message of each.
     await send(chatku, SENDERS, 1);
     const { welcome, frames } = await listenOnce(api.url, /** @type {Agent} */ (agents[0]), () => send(chatku, 1, 1));
+    await floor.message('up');
     floor.send({ kind: 'frames', welcome, frames });
     const { port } = await floor.message('ready');
     /** @type {Record<'chatku' | 'ws', Contestant>} */

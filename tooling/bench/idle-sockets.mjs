@@ -104,6 +104,7 @@ export async function benchIdleSockets(folder) {
       },
       ws: async () => {
         const program = startProgram(new URL('./floor/socket-server.mjs', import.meta.url), { env: PROBE });
+        await program.message('up');
         program.send({ kind: 'frames', welcome: JSON.stringify({ type: 'welcome', epoch: 1 }), frames: [] });
         return { ...program, port: (await program.message('ready')).port };
       },

@@ -2,7 +2,7 @@
  * The floor of the socket benchmarks, as a child: bare `ws` and `node:http`. It greets whoever says something with as many bytes as the
  * API's welcome has, and at each POST it sends the frames it was given to all sockets, in the form that costs least: bytes made once.
  *
- * Told `{ kind: 'frames', welcome, frames }` it listens and answers `{ kind: 'ready', port }`.
+ * It says `{ kind: 'up' }`; told `{ kind: 'frames', welcome, frames }` it listens and answers `{ kind: 'ready', port }`.
  */
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
@@ -32,3 +32,5 @@ process.on('message', (/** @type {any} */ message) => {
   });
 });
 process.on('SIGTERM', () => process.exit(0));
+// Not before: what a program that is loaded first may listen for must not be taken for heard here.
+process.send?.({ kind: 'up' });
