@@ -7,9 +7,10 @@ import { hotStatement } from '../database/prepared-statements.js';
 import { AppError } from '../errors/app-error.js';
 import { storageUnavailable } from '../errors/storage-unavailable.js';
 import type { Logger } from '../logging/logger.js';
+import { refusalAtEntrance } from './entrance.js';
 import type { Tx } from './tx.js';
 import { UnitOfWork } from './unit-of-work.js';
-import { currentUnit, inUnit, newUnitScope, outsideUnits, UnitOfWorkMisuse, type UnitScope } from './unit-scope.js';
+import { inUnit, newUnitScope, outsideUnits, UnitOfWorkMisuse, type UnitScope } from './unit-scope.js';
 
 /** A unit that waits for the gate. */
 interface Waiting {
@@ -84,22 +85,8 @@ export class SqliteUnitOfWork extends UnitOfWork {
   }
 
   run<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const outer = currentUnit();
-    if (outer !== null) {
-      const error = new UnitOfWorkMisuse(
-        `The unit of work "${name}" was started inside "${outer.name}": pass the tx along instead.`,
-      );
-      outer.poison ??= error;
-      return Promise.reject(error);
-    }
-    if (!this.#open) {
-      return Promise.reject(
-        new AppError('shutting_down', 'The server is closing down. Nothing was changed.', {
-          fix: 'Try again in a moment.',
-          retryAfterSeconds: 2,
-        }),
-      );
-    }
+    const refusal = refusalAtEntrance(name, this.#open);
+    if (refusal !== null) return Promise.reject(refusal);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
         name,
