@@ -166,6 +166,51 @@ describe('who does not hear of it', () => {
     expect(await page.texts()).toEqual(['Hello', 'Hi', 'Still there?']);
   });
 
+  test.each([
+    ['lets the bot speak again', 'bot', { paused: false }],
+    ['is done', 'status', { status: 'done' }],
+  ])('and when the agent %s before that, it goes on at once', async (_, way, body) => {
+    const page = await opened(staying());
+    const id = await conversationOf(page);
+    world.harness.clock.advance(HOUR_MS - 60_000);
+    await agent.post(`/v1/console/conversations/${id}/messages`, { client_id: randomUUID(), text: 'Hi' }).expect(200);
+    await pass(60_000);
+    expect(await page.texts()).toEqual(['Hello', 'Hi']);
+    await agent.post(`/v1/console/conversations/${id}/${way}`, body).expect(204);
+    await settle();
+    expect([await page.texts(), await jobs()]).toEqual([['Hello', 'Hi', 'Still there?'], []]);
+  });
+
+  test('also where a worker has just found the bot silenced, and not noted it yet', async () => {
+    const page = await opened(staying());
+    const id = await conversationOf(page);
+    world.harness.clock.advance(HOUR_MS - 60_000);
+    await agent.post(`/v1/console/conversations/${id}/bot`, { paused: true }).expect(204);
+    world.harness.clock.advance(60_000);
+    const claimed = { token: randomUUID(), untilMs: world.harness.clock.nowMs() + HOUR_MS };
+    const [job] = await jobs();
+    const ids = [job?.id ?? ''];
+    const { unitOfWork } = world.harness;
+    await unitOfWork.run('held', (tx) => world.harness.get(OutboxRepository).claim(tx, { ids, ...claimed }));
+    await agent.post(`/v1/console/conversations/${id}/bot`, { paused: false }).expect(204);
+    const noted = await unitOfWork.run('late', (tx) =>
+      world.harness.get(OutboxRepository).postpone(tx, job?.id ?? '', claimed.token, claimed.untilMs),
+    );
+    await settle();
+    expect([noted, await page.texts(), await jobs()]).toEqual([false, ['Hello', 'Still there?'], []]);
+  });
+
+  test('but not before its time', async () => {
+    const page = await opened(staying());
+    const id = await conversationOf(page);
+    await agent.post(`/v1/console/conversations/${id}/bot`, { paused: true }).expect(204);
+    await agent.post(`/v1/console/conversations/${id}/bot`, { paused: false }).expect(204);
+    await pass(HOUR_MS - 1);
+    expect(await page.texts()).toEqual(['Hello']);
+    await pass(1);
+    expect(await page.texts()).toEqual(['Hello', 'Still there?']);
+  });
+
   test('who has written to the agent is not reminded to write', async () => {
     const page = await opened(leaves());
     const id = await conversationOf(page);

@@ -16,6 +16,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
+import { AgentActsService } from './agent-acts.service.js';
 import { AgentConversationsService } from './agent-conversations.service.js';
 import { AgentInboxService } from './agent-inbox.service.js';
 
@@ -33,6 +34,7 @@ export class AgentConversationsController {
   constructor(
     private readonly conversations: AgentConversationsService,
     private readonly inbox: AgentInboxService,
+    private readonly acts: AgentActsService,
   ) {}
 
   @Get()
@@ -70,7 +72,7 @@ export class AgentConversationsController {
     @Param({ schema: ConversationParams }) params: ConversationParams,
     @Body({ schema: SendMessageBody }) body: SendMessageBody,
   ): Promise<Message> {
-    return this.conversations.reply(member, params.conversation_id, body);
+    return this.acts.reply(member, params.conversation_id, body);
   }
 
   @Post(':conversation_id/status')
@@ -80,7 +82,7 @@ export class AgentConversationsController {
     @Param({ schema: ConversationParams }) params: ConversationParams,
     @Body({ schema: ConversationStatusBody }) body: ConversationStatusBody,
   ): Promise<void> {
-    return this.conversations.setStatus(member.workspaceId, params.conversation_id, body.status);
+    return this.acts.setStatus(member.workspaceId, params.conversation_id, body.status);
   }
 
   @Post(':conversation_id/bot')
@@ -90,7 +92,7 @@ export class AgentConversationsController {
     @Param({ schema: ConversationParams }) params: ConversationParams,
     @Body({ schema: BotPauseBody }) body: BotPauseBody,
   ): Promise<void> {
-    return this.conversations.pauseBot(member.workspaceId, params.conversation_id, body.paused);
+    return this.acts.pauseBot(member.workspaceId, params.conversation_id, body.paused);
   }
 
   @Post(':conversation_id/seen')
@@ -100,6 +102,6 @@ export class AgentConversationsController {
     @Param({ schema: ConversationParams }) params: ConversationParams,
     @Body({ schema: AgentSeenBody }) body: AgentSeenBody,
   ): Promise<void> {
-    return this.conversations.seen(member.workspaceId, params.conversation_id, body.seq);
+    return this.acts.seen(member.workspaceId, params.conversation_id, body.seq);
   }
 }

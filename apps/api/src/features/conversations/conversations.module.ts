@@ -6,8 +6,9 @@ import { EventsModule } from '../events/index.js';
 import { FlowsModule } from '../flows/index.js';
 import { SessionsModule } from '../sessions/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
+import { AgentActsService, AgentAnswers } from './agent-acts.service.js';
 import { AgentConversationsController } from './agent-conversations.controller.js';
-import { AgentAnswers, AgentConversationsService } from './agent-conversations.service.js';
+import { AgentConversationsService } from './agent-conversations.service.js';
 import { AgentInboxService } from './agent-inbox.service.js';
 import { ConversationErasureService } from './conversation-erasure.service.js';
 import { ConversationFactsService } from './conversation-facts.service.js';
@@ -35,6 +36,7 @@ import { VisitorConversationsService, VisitorDoor } from './visitor-conversation
     VisitorConversationsService,
     VisitorDoor,
     AgentConversationsService,
+    AgentActsService,
     AgentAnswers,
     AgentInboxService,
     ConversationErasureService,

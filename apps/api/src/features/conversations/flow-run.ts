@@ -81,7 +81,8 @@ export function runFlow(
   };
 }
 
-const timerOf = (state: FlowState | undefined): string | null =>
+/** The wait for a time that a session is in; null: none. */
+export const timerOf = (state: FlowState | undefined): string | null =>
   state?.waiting?.kind === 'timer' ? state.waiting.wait_id : null;
 
 /** The wait that is over when a session goes from one state to another. */

@@ -71,6 +71,11 @@ export class FlowsService {
     return this.flows.saveSessions(tx, steps);
   }
 
+  /** Where a contact stands; null: in no flow. */
+  async findSession(db: Db, contactId: string): Promise<FlowSession | null> {
+    return (await this.flows.listSessions(db, [contactId]))[0] ?? null;
+  }
+
   /** Forgets where a contact stands. */
   async endSession(tx: Tx, contactId: string): Promise<void> {
     await this.flows.removeSession(tx, contactId);

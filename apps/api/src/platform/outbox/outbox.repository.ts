@@ -145,6 +145,12 @@ export class OutboxRepository {
     return (await tx.manager.update(OutboxJob, { id, claimToken: token }, change)).affected === 1;
   }
 
+  /** Lets a job be taken when it is due, whoever holds it or put it off. @returns false when it is there no more, or parked. */
+  async takeUp(tx: Tx, id: string): Promise<boolean> {
+    const change = { nextAtMs: () => 'due_at_ms', claimToken: null, slotAtMs: null };
+    return (await tx.manager.update(OutboxJob, { id, parkedAtMs: IsNull() }, change)).affected === 1;
+  }
+
   /** Gives a job up for an admin to look at. @param token null: nobody holds it. @returns false when somebody else does. */
   async park(tx: Tx, id: string, token: string | null, failure: JobFailure): Promise<boolean> {
     const { code, detail } = failure;

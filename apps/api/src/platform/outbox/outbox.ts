@@ -55,6 +55,14 @@ export class Outbox {
     if (ids.length > 0) await this.jobs.remove(tx, ids);
   }
 
+  /**
+   * Takes up a job that was put off, as soon as it is due: why it was put off is over. A worker that holds it has asked
+   * before that, so what it finds counts no more, and neither does its claim.
+   */
+  async takeUp(tx: Tx, id: string): Promise<void> {
+    if (await this.jobs.takeUp(tx, id)) this.wakeAfter(tx);
+  }
+
   /** Tells the workers, once `tx` is durable, that something may be due sooner than they know. */
   wakeAfter(tx: Tx): void {
     tx.afterCommit(() => {
