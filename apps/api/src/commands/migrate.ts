@@ -19,7 +19,11 @@ export const migrateCommand: Command = {
     if (options.has('--dry-run')) return tellPending(await schemaState(config), context);
     const dataDir = await DataDir.open(config);
     try {
-      const { ran, backup } = await upgradeSchema(config, { nowMs: Date.now(), backsUp: !options.has('--no-backup') });
+      const { ran, backup } = await upgradeSchema(config, {
+        nowMs: Date.now(),
+        backsUp: !options.has('--no-backup'),
+        dataDir,
+      });
       if (backup !== null) print(`Backup of before: ${backup}`);
       for (const name of ran) print(`Ran ${name}.`);
     } finally {

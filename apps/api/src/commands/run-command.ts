@@ -134,7 +134,7 @@ async function openApp(parts: ContextParts, opened: Array<() => Promise<void>>):
   const { config, logger, features } = parts;
   const dataDir = await DataDir.open(config);
   opened.push(() => dataDir.release());
-  await upgradeSchema(config, { nowMs: Date.now() });
+  await upgradeSchema(config, { nowMs: Date.now(), dataDir });
   const module = rootModule(features, {
     config,
     dataDir,

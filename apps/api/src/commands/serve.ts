@@ -47,7 +47,7 @@ async function serveUntil(
   const { config, logger } = context;
   const dataDir = await DataDir.open(config);
   try {
-    const { ran, backup } = await upgradeSchema(config, { nowMs: Date.now() });
+    const { ran, backup } = await upgradeSchema(config, { nowMs: Date.now(), dataDir });
     if (ran.length > 0) logger.info('Brought the database to this version', { migrations: ran.length, backup });
     const api = await Api.create({ config, dataDir, logger, features });
     try {

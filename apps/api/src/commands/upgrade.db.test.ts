@@ -33,13 +33,15 @@ afterEach(async () => {
 const dataDir = () => `${folder.path}/data`;
 const place = () => ({ dataDir: dataDir(), databaseUrl: postgres?.url ?? null, atRestSecret: null });
 
-async function chatku(...words: string[]) {
+const chatku = (...words: string[]) => chatkuIn(dataDir(), ...words);
+
+async function chatkuIn(dataDir: string, ...words: string[]) {
   const said: string[] = [];
   const code = await runCommand({
     words,
     env: {
       CHATKU_LOG_LEVEL: 'silent',
-      CHATKU_DATA_DIR: dataDir(),
+      CHATKU_DATA_DIR: dataDir,
       PORT: '0',
       ...(postgres === null ? {} : { DATABASE_URL: postgres.url }),
     },
@@ -110,7 +112,9 @@ async function everything(): Promise<Kept[]> {
 }
 
 const ranSoFar = () => onDatabase((dataSource) => listMigrations(dataSource, testEngine));
-const backups = async () => (existsSync(`${dataDir()}/backups`) ? (await readdir(`${dataDir()}/backups`)).sort() : []);
+const backupsIn = async (folder: string) =>
+  existsSync(`${folder}/backups`) ? (await readdir(`${folder}/backups`)).sort() : [];
+const backups = () => backupsIn(dataDir());
 
 test.each(MIGRATIONS.slice(0, -1).map(({ name }, at) => [at + 1, name] as const))(
   'a database of the version with %i migrations (%s) comes to this one without losing a value',
@@ -197,6 +201,21 @@ test('a migration that fails is rolled back with those before it, and the backup
   expect(said).toContain(`${dataDir()}/backups/${file}`);
   expect(await everything()).toEqual(before);
   expect(await ranSoFar()).toHaveLength(MIGRATIONS.length - 2);
+});
+
+describe.runIf(testEngine === 'postgres')('two nodes at once on an older schema', () => {
+  test('one of them backs up and migrates, and the other finds it done', async () => {
+    await leftBehind(1);
+    const others = `${folder.path}/other`;
+    await (await DataDir.open({ dataDir: others, atRestSecret: null })).release();
+    const [one, other] = await Promise.all([chatku('migrate'), chatkuIn(others, 'migrate')]);
+    expect([one.code, other.code]).toEqual([0, 0]);
+    const kept = await Promise.all([dataDir(), others].map(backupsIn));
+    expect(kept.flat()).toHaveLength(1);
+    expect([one.said, other.said].filter((said) => said.includes('Backup of before'))).toHaveLength(1);
+    expect([one.said, other.said].filter((said) => said.includes(`Ran ${NEWEST}`))).toHaveLength(1);
+    expect(await ranSoFar()).toHaveLength(MIGRATIONS.length);
+  });
 });
 
 test('without room for the backup nothing is migrated', async () => {

@@ -419,13 +419,13 @@ describe.runIf(testEngine === 'postgres')('between the engines', () => {
       // All that a killed process does: its connections end.
       await killed.release();
 
-      for (const words of [
-        ['migrate', '--no-backup'],
-        ['backup', `${place.path}/half.gz`],
-      ]) {
-        const { code, said } = await chatku(words, { ...into, CHATKU_DATA_DIR: `${place.path}/node` });
+      const node = `${place.path}/node`;
+      for (const words of [['serve'], ['migrate', '--no-backup'], ['backup', `${place.path}/half.gz`]]) {
+        const { code, said } = await chatku(words, { ...into, CHATKU_DATA_DIR: node });
         expect([code, said]).toEqual([1, expect.stringContaining('has not ended')]);
       }
+      // No secret of a node that never came up is in the way of the one of the rows.
+      expect(await readdir(node)).toEqual([]);
       await expect(openPostgresWriter(postgresWriterOptions(empty.url, []))).rejects.toThrow('has not ended');
       expect(await chatku(['restore', file], into)).toMatchObject({ code: 0 });
       expect(await rowsOf(restored(), empty.url)).toEqual(await rowsOfServer());

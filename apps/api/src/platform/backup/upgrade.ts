@@ -2,13 +2,16 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRODUCT_VERSION } from '../config/version.js';
+import type { DataDir } from '../data-dir/data-dir.js';
 import { DataDirError } from '../data-dir/data-dir-error.js';
 import { writerOptions } from '../database/data-sources.js';
 import { openAnyWriter } from '../database/database.module.js';
+import { waitForDatabaseLock } from '../database/database-lock.js';
 import { DatabaseRefusal } from '../database/database-refusal.js';
 import type { Engine } from '../database/dialect.js';
 import { type MigrationFile, readMigrations } from '../database/migration-files.js';
-import { postgresWriterOptions } from '../database/postgres.js';
+import { MIGRATION_LOCK, postgresWriterOptions } from '../database/postgres.js';
+import { HalfRestored } from '../database/restoring.js';
 import { Refusal } from '../errors/refusal.js';
 import { type InstallationSettings, type OpenSource, openForBackup, secretForBackup } from './backup-source.js';
 import { listMigrations } from './database-catalog.js';
@@ -19,6 +22,9 @@ import { writeWhole } from './whole-file.js';
 
 /** Backups of before an upgrade that are kept. */
 export const UPGRADE_BACKUPS_KEPT = 3;
+
+/** Held by the node that looks, backs up and migrates; the migration itself takes another one, as a restore does. */
+const UPGRADE_LOCK = MIGRATION_LOCK + 2;
 
 const NAME = /^before-upgrade-\d{8}T\d{6}Z\.jsonl\.gz$/;
 
@@ -53,22 +59,53 @@ export async function schemaState(config: InstallationSettings): Promise<SchemaS
   return usingSource(config, async (source) => judged(config, source, known));
 }
 
+export interface UpgradeOptions {
+  readonly nowMs: number;
+  /** Leave the backup out where somebody has one of their own. */
+  readonly backsUp?: boolean;
+  /** The data folder of the settings, which the caller holds open. */
+  readonly dataDir: Pick<DataDir, 'forgetNewSecret'>;
+}
+
 /**
- * Brings the database to the schema of this version: a backup first, then all pending migrations in one transaction, or none of them.
+ * Brings the database to the schema of this version: a backup first, then all pending migrations in one transaction, or none of them. Of several
+ * nodes one does it, and the others wait.
  *
- * @param config whose data folder the caller holds locked.
- * @param backsUp leave the backup out where somebody has one of their own.
  * @throws {Refusal} of a newer version, no room for the backup, or a migration failed and was rolled back.
  */
-export async function upgradeSchema(
-  config: InstallationSettings,
-  { nowMs, backsUp = true }: { readonly nowMs: number; readonly backsUp?: boolean },
-): Promise<Upgrade> {
-  const state = await schemaState(config);
-  if (state.pending.length === 0) return { ran: [], backup: null };
-  const backup = state.isNew || !backsUp ? null : await backUpBefore(config, state.pending, nowMs);
+export async function upgradeSchema(config: InstallationSettings, options: UpgradeOptions): Promise<Upgrade> {
+  if ((await stateOrRefusal(config, options)).pending.length === 0) return { ran: [], backup: null };
+  if (config.databaseUrl === null) return upgradeAlone(config, options);
+  const lock = await waitForDatabaseLock(config.databaseUrl, UPGRADE_LOCK);
+  try {
+    return await upgradeAlone(config, options);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Looks again: whoever had to wait finds it done. */
+async function upgradeAlone(config: InstallationSettings, options: UpgradeOptions): Promise<Upgrade> {
+  const { isNew, pending } = await stateOrRefusal(config, options);
+  if (pending.length === 0) return { ran: [], backup: null };
+  const { nowMs, backsUp = true } = options;
+  const backup = isNew || !backsUp ? null : await backUpBefore(config, pending, nowMs);
   await migrate(config, backup);
-  return { ran: state.pending.map(({ name }) => name), backup };
+  return { ran: pending.map(({ name }) => name), backup };
+}
+
+/**
+ * Where the database stands. Where what is in it refuses every node, a secret that was made just now goes again: nothing can have been
+ * sealed with it, and it would be in the way of the right one.
+ */
+async function stateOrRefusal(config: InstallationSettings, { dataDir }: UpgradeOptions): Promise<SchemaState> {
+  try {
+    return await schemaState(config);
+  } catch (error) {
+    // A database that is only away for a while says nothing about the secret.
+    if (error instanceof Refusal || error instanceof HalfRestored) await dataDir.forgetNewSecret();
+    throw error;
+  }
 }
 
 async function judged(

@@ -13,10 +13,13 @@ export async function isRestoring(queries: Pick<DataSource, 'query'>): Promise<b
   return found.length > 0;
 }
 
-/** @throws {DatabaseRefusal} a restore is under way or was killed. */
+/** A restore into the database is under way or was killed. */
+export class HalfRestored extends DatabaseRefusal {}
+
+/** @throws {HalfRestored} a restore is under way or was killed. */
 export async function requireNotRestoring(queries: Pick<DataSource, 'query'>): Promise<void> {
   if (!(await isRestoring(queries))) return;
-  throw new DatabaseRefusal(
+  throw new HalfRestored(
     'A restore into the database of DATABASE_URL has not ended, and only a part of it is there. If it was stopped, run "chatku restore FILE" again: it removes what the last one left and begins anew.',
   );
 }
