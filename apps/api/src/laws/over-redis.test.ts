@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Bus } from '../platform/bus/bus.js';
+import { IdMaker } from '../platform/ids/id-maker.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import type { RedisLink } from '../platform/redis/redis-link.js';
 import { redisPrefixOf } from '../platform/redis/redis-place.js';
 import { describeWithRedis, linkTo, OwnRedis } from '../platform/testing/test-redis.js';
@@ -91,6 +93,23 @@ describeWithRedis('over Redis', () => {
     other.say('typing.agent', { contactId: page.contactId });
     await desk.until(() => typed(desk) === 2);
     await ear.until(() => typed(ear) === 2);
+  });
+
+  test('others are told that something is to be done, and told by them, this one looks', async () => {
+    const outbox = world.harness.get(Outbox);
+    const told = said('outbox');
+    await other.listening();
+    const job = { id: world.harness.get(IdMaker).newId(), kind: 'nobody', workspaceId: world.bot.workspaceId };
+    await world.harness.unitOfWork.run('add', (tx) => outbox.add(tx, [{ ...job, payload: { sentinel: true } }]));
+    expect(await told).toBeNull();
+    const looks = new Promise<void>((resolve) => {
+      const stop = outbox.onAdded(() => {
+        stop();
+        resolve();
+      });
+    });
+    other.say('outbox', null);
+    await looks;
   });
 
   test('limits are counted there, under names that tell nobody’s address', async () => {

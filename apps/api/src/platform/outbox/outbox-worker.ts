@@ -7,14 +7,14 @@ import { Reader } from '../database/reader.js';
 import { Logger } from '../logging/logger.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { JobFailure, jobFailureOf } from './job-failure.js';
-import { Outbox } from './outbox.js';
+import { LOOKED_AT_WITHIN_MS, Outbox } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxClaims, type Taken } from './outbox-claims.js';
 import { type Job, type KnownHandler, OutboxHandlers, type Outcome, TIMEOUT_MAX_MS } from './outbox-handlers.js';
 import { restMs } from './retry-policy.js';
 
 /** Longest wait before the table is looked at again, whatever is known of it: another node adds rows, a clock is set. */
-const POLL_MS = { sqlite: 15_000, postgres: 1_000 } as const;
+const POLL_MS = { sqlite: 15_000, postgres: LOOKED_AT_WITHIN_MS } as const;
 /** What is due and was not taken is held by another worker; it is looked at again so soon. */
 const HELD_ELSEWHERE_MS = 250;
 /** What is under way when the process ends may take so long; then the next process takes it over. */

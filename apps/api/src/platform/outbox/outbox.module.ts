@@ -4,6 +4,7 @@ import { OutboxRepository } from './outbox.repository.js';
 import { OutboxClaims } from './outbox-claims.js';
 import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxMetrics } from './outbox-metrics.js';
+import { OutboxRelay } from './outbox-relay.js';
 import { OutboxSweeps } from './outbox-sweeps.js';
 import { OutboxGround, OutboxWorker } from './outbox-worker.js';
 
@@ -18,6 +19,7 @@ import { OutboxGround, OutboxWorker } from './outbox-worker.js';
     OutboxWorker,
     OutboxSweeps,
     OutboxMetrics,
+    OutboxRelay,
   ],
   exports: [OutboxRepository, Outbox, OutboxHandlers, OutboxWorker],
 })

@@ -17,10 +17,14 @@ export interface NewJob {
   readonly dueAtMs?: number;
 }
 
+/** What is due later than this needs nobody on another node woken: they look by themselves before it. */
+export const LOOKED_AT_WITHIN_MS = 1_000;
+
 /** Where side effects and timers are put: in the transaction of what causes them, so that neither is there alone. */
 @Injectable()
 export class Outbox {
   readonly #listeners = new Set<() => void>();
+  #relay: () => void = () => {};
 
   constructor(private readonly jobs: OutboxRepository) {}
 
@@ -47,7 +51,7 @@ export class Outbox {
         createdAtMs: tx.nowMs,
       })),
     );
-    this.wakeAfter(tx);
+    this.wakeAfter(tx, Math.min(...jobs.map(({ dueAtMs = tx.nowMs }) => dueAtMs)));
   }
 
   /** Takes jobs back that nobody needs any more. One that is under way goes on; what it is about must not mind. */
@@ -63,11 +67,22 @@ export class Outbox {
     if (await this.jobs.takeUp(tx, id)) this.wakeAfter(tx);
   }
 
-  /** Tells the workers, once `tx` is durable, that something may be due sooner than they know. */
-  wakeAfter(tx: Tx): void {
+  /** Tells the workers, once `tx` is durable, that something may be due sooner than they know: at `dueAtMs`, or at once. */
+  wakeAfter(tx: Tx, dueAtMs = tx.nowMs): void {
     tx.afterCommit(() => {
-      for (const listener of this.#listeners) listener();
+      this.receive();
+      if (dueAtMs - tx.nowMs < LOOKED_AT_WITHIN_MS) this.#relay();
     });
+  }
+
+  /** Wakes the workers of this process. */
+  receive(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Says who tells the other nodes of what is due at once. It must not throw. */
+  relayBy(relay: () => void): void {
+    this.#relay = relay;
   }
 
   /** @returns how to stop listening. */
