@@ -17,6 +17,7 @@ const NOT_PARKED = '"parked_at_ms" IS NULL';
 @Entity('outbox')
 @Index(['kind', 'nextAtMs', 'id'], { where: NOT_PARKED })
 @Index(['dueAtMs'], { where: NOT_PARKED })
+@Index(['workspaceId', 'dueAtMs'], { where: NOT_PARKED })
 @Index(['claimToken'], { where: '"claim_token" IS NOT NULL' })
 @Index(['workspaceId', 'parkedAtMs', 'id'], { where: '"parked_at_ms" IS NOT NULL' })
 export class OutboxJob {
