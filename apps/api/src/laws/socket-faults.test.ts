@@ -34,14 +34,14 @@ describe.each([
   ['a database that does not answer', () => new Error('terminating connection')],
   ['a full disk', () => storageUnavailable(new Error('no space left'))],
 ])('%s', (_what, failure) => {
-  const failReads = () =>
-    vi.spyOn(world.harness.get(SessionsService), 'requireVisitor').mockRejectedValueOnce(failure());
+  const failReads = (of: 'requireVisitor' | 'requireLetIn' = 'requireLetIn') =>
+    vi.spyOn(world.harness.get(SessionsService), of).mockRejectedValueOnce(failure());
 
   test('at hello', async () => {
     const page = await somebody();
     const { after } = await page.history();
     const ear = await Ear.open(base);
-    failReads();
+    failReads('requireVisitor');
     ear.hello(page, after);
     await isAskedBack(ear);
     expect((await Ear.follow(base, page)).frames[0]?.type).toBe('welcome');

@@ -55,8 +55,8 @@ test('of a flood of frames one is under way at a time, and none of it ends the s
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const look = sessions.requireVisitor.bind(sessions);
-  const looks = vi.spyOn(sessions, 'requireVisitor').mockImplementation(async (...asked) => {
+  const look = sessions.requireLetIn.bind(sessions);
+  const looks = vi.spyOn(sessions, 'requireLetIn').mockImplementation(async (...asked) => {
     await held;
     return look(...asked);
   });
@@ -75,7 +75,7 @@ test('of a flood of frames one is under way at a time, and none of it ends the s
 
 test('typing that comes too soon after typing asks nothing of the database', async () => {
   const ear = await Ear.follow(base, await world.page().becomeGuest());
-  const looks = vi.spyOn(world.harness.get(SessionsService), 'requireVisitor');
+  const looks = vi.spyOn(world.harness.get(SessionsService), 'requireLetIn');
   for (const expected of [2, 3]) {
     ear.say({ type: 'typing' });
     await pinged(ear);
@@ -88,16 +88,25 @@ test('typing that comes too soon after typing asks nothing of the database', asy
 });
 
 test('who is silent for three pings is cut off; who pings stays', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const [silent, pinging] = [
-    await Ear.follow(base, await world.page().becomeGuest()),
-    await Ear.follow(base, await world.page().becomeGuest()),
-  ];
-  for (let beat = 0; beat < 3; beat += 1) {
-    expect(silent.closeCode).toBeNull();
-    vi.advanceTimersByTime(45_000);
+  // Of the server's timers only the one that looks for the silent.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const own = await World.start();
+  try {
+    const at = await own.harness.listen();
+    const [silent, pinging] = [
+      await Ear.follow(at, await own.page().becomeGuest()),
+      await Ear.follow(at, await own.page().becomeGuest()),
+    ];
+    for (let beat = 0; beat < 3; beat += 1) {
+      expect(silent.closeCode).toBeNull();
+      vi.advanceTimersByTime(45_000);
+      await pinged(pinging);
+    }
+    vi.advanceTimersByTime(5_000);
+    await silent.until(() => silent.closeCode !== null);
     await pinged(pinging);
+    expect([silent.closeCode, silent.bye, pinging.closeCode]).toEqual([1006, undefined, null]);
+  } finally {
+    await own.stop();
   }
-  await silent.until(() => silent.closeCode !== null);
-  expect([silent.closeCode, silent.bye, pinging.closeCode]).toEqual([1006, undefined, null]);
 });

@@ -40,8 +40,6 @@ interface Connection {
   /** What the bus calls its member. */
   readonly staff: string;
   readonly stream: string;
-  /** That of all who follow the stream. */
-  readonly pump: Pump;
   position: number;
 }
 
@@ -55,8 +53,8 @@ export class ConsoleGateway
 {
   readonly #connections = new Registry<Connection>();
   readonly #byMember = new Registry<Connection>();
-  /** One a workspace, for good: two at once would tell everything twice. */
-  readonly #pumps = new Map<string, Pump>();
+  /** By workspace: two at once would tell everything twice. */
+  readonly #telling = new Pump<string>((workspaceId) => this.#tellAll(workspaceId));
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
   readonly #sockets = new Set<WebSocket>();
   #unsubscribe: () => void = () => {};
@@ -71,7 +69,8 @@ export class ConsoleGateway
     this.house.watch.follow(this);
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
       for (const stream of streams) {
-        void this.#pumps.get(stream)?.kick();
+        const [follower] = this.#connections.of(stream);
+        if (follower !== undefined) void this.#telling.kick(follower.workspaceId);
         // A session that ended, or another role: whoever may not listen any more is told at once.
         for (const connection of this.#byMember.of(stream)) void this.#recheck(connection);
       }
@@ -91,7 +90,7 @@ export class ConsoleGateway
   async lookAgain(grown: Grown): Promise<void> {
     for (const [stream, position] of grown) {
       for (const connection of this.#connections.of(stream)) {
-        if (connection.position < position) void connection.pump.kick();
+        if (connection.position < position) void this.#telling.kick(connection.workspaceId);
       }
     }
     const all = this.#connections.all();
@@ -136,7 +135,6 @@ export class ConsoleGateway
       this.#sockets.delete(socket);
       if (connection !== null) this.#forget(connection);
     });
-    socket.on('error', () => socket.terminate());
     socket.on('message', (data, isBinary) => {
       const frame = v.safeParse(ConsoleClientFrame, readFrame(data, isBinary));
       if (!frame.success || (frame.output.type === 'hello') === (greeting !== null)) {
@@ -188,14 +186,13 @@ export class ConsoleGateway
         sessionId: member.sessionId,
         staff: staffStream(member.userId),
         stream: busName(stream),
-        pump: this.#pumpOf(busName(stream), member.workspaceId),
         position,
       };
       if (socket.readyState !== socket.OPEN) return null;
       this.#connections.add(connection.stream, connection);
       this.#byMember.add(connection.staff, connection);
       this.#send(connection, { type: 'welcome', cursor: streamCursor(stream, position) });
-      await connection.pump.kick();
+      await this.#telling.kick(member.workspaceId);
       return connection;
     } catch (error) {
       this.house.noteUnexpected(error);
@@ -204,14 +201,9 @@ export class ConsoleGateway
     }
   }
 
-  #pumpOf(stream: string, workspaceId: string): Pump {
-    const pump = this.#pumps.get(stream) ?? new Pump(() => this.#tellAll(stream, workspaceId));
-    this.#pumps.set(stream, pump);
-    return pump;
-  }
-
   /** Brings everything the stream has to all who follow it. Most are equally far: they are told from one and the same look. */
-  async #tellAll(stream: string, workspaceId: string): Promise<void> {
+  async #tellAll(workspaceId: string): Promise<void> {
+    const stream = busName({ kind: 'workspace', id: workspaceId });
     for (;;) {
       const groups = new Map<number, Connection[]>();
       for (const connection of this.#connections.of(stream)) {

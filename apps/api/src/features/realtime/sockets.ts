@@ -26,6 +26,49 @@ export function sendBytes(socket: WebSocket, bytes: Buffer): void {
   socket.send(bytes, { binary: false });
 }
 
+/** How often is looked for those who are silent. */
+const TICK_MS = 5_000;
+
+/** Somebody whose silence is noticed. */
+export interface Heard {
+  readonly socket: Pick<WebSocket, 'terminate'>;
+  heardAtTick: number;
+}
+
+/**
+ * Cuts off who has said nothing for too long: nobody is there any more, and the network said nothing of it. One timer for
+ * all, and it counts its own ticks, so that a process that was held up blames nobody for that.
+ */
+export class Silence {
+  #tick = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly maxMs: number,
+    private readonly all: () => Iterable<Heard>,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => this.#cutOff(), TICK_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Now, as a number of ticks. */
+  get tick(): number {
+    return this.#tick;
+  }
+
+  #cutOff(): void {
+    this.#tick += 1;
+    for (const { socket, heardAtTick } of this.all()) {
+      if ((this.#tick - heardAtTick) * TICK_MS > this.maxMs) socket.terminate();
+    }
+  }
+}
+
 /** A text frame as JSON; undefined for binary or broken ones. */
 export function readFrame(data: RawData, isBinary: boolean): unknown {
   if (isBinary) return undefined;
@@ -37,29 +80,28 @@ export function readFrame(data: RawData, isBinary: boolean): unknown {
 }
 
 /**
- * Runs jobs one after another, and a job asked for while one waits only once: for pumps, which always bring everything
- * there is.
+ * Does one job for each of many, never twice at once for the same, and once more where it is asked for meanwhile, however
+ * often: for what always brings everything there is. Of those for whom nothing is under way it knows nothing.
  */
-export class Pump {
-  #running = false;
-  #again = false;
+export class Pump<One> {
+  /** For whom the job is under way, and whether it was asked for again. */
+  readonly #running = new Map<One, boolean>();
 
-  constructor(private readonly job: () => Promise<void>) {}
+  constructor(private readonly job: (one: One) => Promise<void>) {}
 
   /** Makes sure the job runs once more from its beginning. Never throws: the job must deal with its failures. */
-  async kick(): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
+  async kick(one: One): Promise<void> {
+    if (this.#running.has(one)) {
+      this.#running.set(one, true);
       return;
     }
-    this.#running = true;
     try {
       do {
-        this.#again = false;
-        await this.job();
-      } while (this.#again);
+        this.#running.set(one, false);
+        await this.job(one);
+      } while (this.#running.get(one) === true);
     } finally {
-      this.#running = false;
+      this.#running.delete(one);
     }
   }
 }
@@ -100,26 +142,33 @@ export class Waiting {
 }
 
 /** Sockets by the name of the stream they follow. */
-export class Registry<Connection> {
-  readonly #byStream = new Map<string, Set<Connection>>();
+export class Registry<Connection extends object> {
+  /** One socket follows most streams of visitors: only several need a set. */
+  readonly #byStream = new Map<string, Connection | Set<Connection>>();
 
   add(stream: string, connection: Connection): void {
-    const set = this.#byStream.get(stream) ?? new Set();
-    set.add(connection);
-    this.#byStream.set(stream, set);
+    const known = this.#byStream.get(stream);
+    if (known === undefined) this.#byStream.set(stream, connection);
+    else if (known instanceof Set) known.add(connection);
+    else if (known !== connection) this.#byStream.set(stream, new Set([known, connection]));
   }
 
-  remove(stream: string, connection: Connection): void {
-    const set = this.#byStream.get(stream);
-    set?.delete(connection);
-    if (set?.size === 0) this.#byStream.delete(stream);
+  /** @returns whether it was there. */
+  remove(stream: string, connection: Connection): boolean {
+    const known = this.#byStream.get(stream);
+    if (known === connection) return this.#byStream.delete(stream);
+    if (!(known instanceof Set) || !known.delete(connection)) return false;
+    if (known.size === 0) this.#byStream.delete(stream);
+    return true;
   }
 
   of(stream: string): Connection[] {
-    return [...(this.#byStream.get(stream) ?? [])];
+    const known = this.#byStream.get(stream);
+    if (known === undefined) return [];
+    return known instanceof Set ? [...known] : [known];
   }
 
   all(): Connection[] {
-    return [...this.#byStream.values()].flatMap((set) => [...set]);
+    return [...this.#byStream.values()].flatMap((known) => (known instanceof Set ? [...known] : [known]));
   }
 }

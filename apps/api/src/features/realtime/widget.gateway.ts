@@ -1,16 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import { PROTOCOL_VERSION, WIDGET_SOCKET_PATH, WidgetClientFrame, type WidgetServerFrame } from '@chatku/schemas';
 import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import { type OnGatewayConnection, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import * as v from 'valibot';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocketServer as SocketServer, WebSocket } from 'ws';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
-import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS, type Visitor } from '../sessions/index.js';
+import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS } from '../sessions/index.js';
 import { type Bye, byeOf } from './bye-of.js';
 import { SocketHouse } from './socket-house.js';
-import { CLOSE, HELLO_WITHIN_MS, Pump, Registry, readFrame, sendFrame, spread, Waiting } from './sockets.js';
+import {
+  CLOSE,
+  HELLO_WITHIN_MS,
+  type Heard,
+  Pump,
+  Registry,
+  readFrame,
+  Silence,
+  sendFrame,
+  spread,
+  Waiting,
+} from './sockets.js';
 import { toWidgetEvent } from './stream.mapper.js';
 import { looksStanding, type SocketSession } from './stream-row.js';
 import type { Follower, Grown } from './stream-watch.js';
@@ -25,14 +36,26 @@ const SILENCE_MAX_MS = 135_000;
 /** A visitor's typing is passed on at most this often. */
 const TYPING_EVERY_MS = 2_000;
 
-interface Connection {
+type Hello = Extract<WidgetClientFrame, { type: 'hello' }>;
+/** What a visitor says after the greeting. */
+type Said = Exclude<WidgetClientFrame, Hello>['type'];
+const NOTHING: readonly Said[] = [];
+
+/** What is kept of a visitor who was greeted. Most say nothing for long, so it is ids and numbers: no row, no secret, no request. */
+interface Connection extends Heard {
   readonly socket: WebSocket;
-  readonly visitor: Visitor;
   readonly session: SocketSession;
   readonly stream: string;
-  readonly pump: Pump;
   position: number;
   typedAtMs: number;
+  /** What was said and not yet heard, of each kind one: more of them would say nothing more. */
+  said: readonly Said[];
+}
+
+/** A frame of a visitor; null for any that is none. */
+function frameOf(data: RawData, isBinary: boolean): WidgetClientFrame | null {
+  const frame = v.safeParse(WidgetClientFrame, readFrame(data, isBinary));
+  return frame.success ? frame.output : null;
 }
 
 /**
@@ -42,9 +65,13 @@ interface Connection {
 @WebSocketGateway({ path: WIDGET_SOCKET_PATH, maxPayload: FRAME_MAX_BYTES })
 export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown, Follower {
   readonly #connections = new Registry<Connection>();
-  readonly #byPage = new Registry<Connection>();
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
-  readonly #sockets = new Set<WebSocket>();
+  readonly #silence = new Silence(SILENCE_MAX_MS, () => this.#connections.all());
+  readonly #pushing = new Pump<Connection>((connection) => this.#push(connection));
+  /** One frame of a socket is under way at a time. */
+  readonly #hearing = new Pump<Connection>((connection) => this.#hearAll(connection));
+  @WebSocketServer()
+  private readonly server!: SocketServer;
   #unsubscribe: () => void = () => {};
 
   constructor(private readonly house: SocketHouse) {}
@@ -53,16 +80,18 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
     this.house.drain.onLeave((overMs) => this.#leave(overMs));
     this.house.watch.follow(this);
     const unsubscribeBus = this.house.bus.subscribe(({ streams }) => {
-      for (const stream of streams) for (const connection of this.#connections.of(stream)) void connection.pump.kick();
+      for (const stream of streams) for (const one of this.#connections.of(stream)) void this.#pushing.kick(one);
     });
     const unsubscribeTyping = this.house.typing.onAgent(({ contactId }) => {
       for (const connection of this.#connections.of(busName({ kind: 'contact', id: contactId }))) {
         void this.#tellTyping(connection);
       }
     });
+    this.#silence.start();
     this.#unsubscribe = () => {
       unsubscribeBus();
       unsubscribeTyping();
+      this.#silence.stop();
     };
   }
 
@@ -70,14 +99,15 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
   async lookAgain(grown: Grown): Promise<void> {
     for (const [stream, position] of grown) {
       for (const connection of this.#connections.of(stream)) {
-        if (connection.position < position) void connection.pump.kick();
+        if (connection.position < position) void this.#pushing.kick(connection);
       }
     }
     const all = this.#connections.all();
     const { reader, stream, clock } = this.house;
     const standings = await stream.readStandings(reader, [...new Set(all.map(({ session }) => session.pageId))]);
-    for (const { session, pump } of all) {
-      if (!looksStanding(session, standings.get(session.pageId), clock.nowMs())) void pump.kick();
+    for (const connection of all) {
+      const { session } = connection;
+      if (!looksStanding(session, standings.get(session.pageId), clock.nowMs())) void this.#pushing.kick(connection);
     }
   }
 
@@ -92,7 +122,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
     this.#unsubscribe();
     for (const connection of this.#connections.all())
       this.#bye(connection.socket, connection.session.epoch, 'shutting_down');
-    await this.house.closeAll(this.#sockets);
+    await this.house.closeAll(this.server.clients);
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
@@ -105,59 +135,57 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       socket.close(CLOSE.unauthenticated, 'too many sockets');
       return;
     }
-    this.#sockets.add(socket);
-    const origin = request.headers.origin ?? null;
-    const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
-    const silence = setTimeout(() => socket.terminate(), SILENCE_MAX_MS);
-    let connection: Connection | null = null;
-    let greeting: Promise<Connection | null> | null = null;
-    // One frame of a socket is under way at a time, and of each kind one waits: more of them would say nothing more.
-    const said = new Set<'typing' | 'ping'>();
-    const hearing = new Pump(async () => {
-      // What is said while the greeting is looked at waits for that.
-      const made = (await greeting) ?? null;
-      for (const type of said) {
-        said.delete(type);
-        if (made !== null) await this.#hear(made, type);
-      }
-    });
-    socket.on('close', () => {
-      clearTimeout(timer);
-      clearTimeout(silence);
-      leave();
-      this.#sockets.delete(socket);
-      if (connection !== null) this.#forget(connection);
-    });
-    // The library closes the socket itself after an error (an oversize frame, say); nobody needs to hear more.
-    socket.on('error', () => socket.terminate());
-    socket.on('message', (data, isBinary) => {
-      silence.refresh();
-      const frame = v.safeParse(WidgetClientFrame, readFrame(data, isBinary));
-      if (!frame.success || (frame.output.type === 'hello') === (greeting !== null)) {
-        socket.close(CLOSE.malformed, 'malformed frame');
-        return;
-      }
-      if (frame.output.type === 'hello') {
-        clearTimeout(timer);
-        greeting = this.#hello(socket, origin, frame.output).then((made) => {
-          leave();
-          connection = made;
-          // It may have closed while the greeting was looked at.
-          if (made !== null && socket.readyState !== socket.OPEN) this.#forget(made);
-          return made;
-        });
-      } else {
-        said.add(frame.output.type);
-        void hearing.kick();
-      }
-    });
+    this.#await(socket, request.headers.origin ?? null, leave);
   }
 
-  async #hello(
-    socket: WebSocket,
-    origin: string | null,
-    hello: Extract<WidgetClientFrame, { type: 'hello' }>,
-  ): Promise<Connection | null> {
+  /** Waits for the greeting. What it takes is let go of when that is over. */
+  #await(socket: WebSocket, origin: string | null, leave: () => void): void {
+    const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
+    let greeted = false;
+    // What is said while the greeting is looked at waits for that.
+    const said = new Set<Said>();
+    const onClose = () => {
+      clearTimeout(timer);
+      leave();
+    };
+    const onMessage = (data: RawData, isBinary: boolean) => {
+      const frame = frameOf(data, isBinary);
+      if (frame === null || (frame.type === 'hello') === greeted) {
+        socket.close(CLOSE.malformed, 'malformed frame');
+      } else if (frame.type !== 'hello') {
+        said.add(frame.type);
+      } else {
+        clearTimeout(timer);
+        greeted = true;
+        void this.#hello(socket, origin, frame).then((connection) => {
+          leave();
+          if (connection === null) return;
+          socket.off('close', onClose).off('message', onMessage);
+          this.#follow(connection, said);
+        });
+      }
+    };
+    socket.on('close', onClose).on('message', onMessage);
+  }
+
+  #follow(connection: Connection, said: Iterable<Said>): void {
+    const { socket } = connection;
+    // It may have closed while the greeting was looked at.
+    if (socket.readyState !== socket.OPEN) {
+      this.#forget(connection);
+      return;
+    }
+    socket.on('close', () => this.#forget(connection));
+    socket.on('message', (data, isBinary) => {
+      connection.heardAtTick = this.#silence.tick;
+      const frame = frameOf(data, isBinary);
+      if (frame === null || frame.type === 'hello') socket.close(CLOSE.malformed, 'malformed frame');
+      else this.#take(connection, frame.type);
+    });
+    for (const type of said) this.#take(connection, type);
+  }
+
+  async #hello(socket: WebSocket, origin: string | null, hello: Hello): Promise<Connection | null> {
     const { reader, bots, sessions, events } = this.house;
     try {
       if (hello.protocol !== PROTOCOL_VERSION) throw new AppError('protocol_too_old', 'Reload the page.');
@@ -170,7 +198,6 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       if (position === null) throw new AppError('resync_required', 'Fetch the history anew.');
       const connection: Connection = {
         socket,
-        visitor: { ...found, bot, claim, token: hello.token, origin, address: '', requestId: '' },
         session: {
           pageId: found.page.id,
           epoch: hello.epoch,
@@ -179,14 +206,15 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
           tokenHash: tokenHash(hello.token),
         },
         stream: busName(stream),
-        pump: new Pump(() => this.#push(connection)),
         position,
         typedAtMs: 0,
+        heardAtTick: this.#silence.tick,
+        said: NOTHING,
       };
       if (socket.readyState !== socket.OPEN) return null;
       this.#admit(connection);
       this.#send(connection, { type: 'welcome', epoch: hello.epoch });
-      await connection.pump.kick();
+      await this.#pushing.kick(connection);
       return connection;
     } catch (error) {
       this.#fail(socket, hello.epoch, error);
@@ -196,18 +224,18 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
 
   /** Makes room for it: of too many sockets of one page the oldest goes, most likely one whose other end is no more. */
   #admit(connection: Connection): void {
-    const [oldest, ...others] = this.#byPage.of(connection.session.pageId);
-    if (oldest !== undefined && others.length + 1 >= SOCKETS_PER_PAGE) {
+    const { pageId } = connection.session;
+    const ofPage = this.#connections.of(connection.stream).filter(({ session }) => session.pageId === pageId);
+    const [oldest] = ofPage;
+    if (oldest !== undefined && ofPage.length >= SOCKETS_PER_PAGE) {
       this.#forget(oldest);
       oldest.socket.terminate();
     }
     this.#connections.add(connection.stream, connection);
-    this.#byPage.add(connection.session.pageId, connection);
   }
 
   #forget(connection: Connection): void {
     this.#connections.remove(connection.stream, connection);
-    this.#byPage.remove(connection.session.pageId, connection);
   }
 
   /** Brings everything the stream has after the cursor; ends the socket when the session has ended. */
@@ -242,36 +270,48 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
   }
 
   /** The session does not stand any more: says why, and closes. */
-  async #end({ socket, visitor, session }: Connection): Promise<void> {
+  async #end({ socket, session }: Connection): Promise<void> {
     try {
-      await this.house.sessions.requireVisitor(this.house.reader, visitor.bot, visitor.claim, visitor.token);
+      await this.house.sessions.requireLetIn(this.house.reader, session);
       this.#bye(socket, session.epoch, 'session_revoked');
     } catch (error) {
       this.#fail(socket, session.epoch, error);
     }
   }
 
-  async #hear(connection: Connection, type: 'typing' | 'ping'): Promise<void> {
+  #take(connection: Connection, type: Said): void {
+    if (!connection.said.includes(type)) connection.said = [...connection.said, type];
+    void this.#hearing.kick(connection);
+  }
+
+  async #hearAll(connection: Connection): Promise<void> {
+    for (;;) {
+      const [type, ...later] = connection.said;
+      if (type === undefined) return;
+      connection.said = later.length === 0 ? NOTHING : later;
+      await this.#hear(connection, type);
+    }
+  }
+
+  async #hear(connection: Connection, type: Said): Promise<void> {
     const { reader, sessions, unitOfWork, stream, typing, clock } = this.house;
     if (type === 'typing') {
       if (clock.nowMs() - connection.typedAtMs < TYPING_EVERY_MS) return;
       connection.typedAtMs = clock.nowMs();
     }
     try {
-      const { visitor } = connection;
-      const found = await sessions.requireVisitor(reader, visitor.bot, visitor.claim, visitor.token);
+      const found = await sessions.requireLetIn(reader, connection.session);
       if (type === 'ping') {
         if (sessions.isStale(found.page)) {
           await unitOfWork.run('sessions.socket-heartbeat', async (tx) => {
-            await sessions.requireStill(tx, visitor);
-            await sessions.touch(tx, found);
+            await sessions.touch(tx, await sessions.requireLetIn(tx, connection.session));
           });
         }
         this.#send(connection, { type: 'pong', epoch: connection.session.epoch });
         return;
       }
       const conversationId = await stream.findOpenConversation(reader, found.contact.id);
-      if (conversationId !== null) typing.fromVisitor({ workspaceId: visitor.bot.workspaceId, conversationId });
+      if (conversationId !== null) typing.fromVisitor({ workspaceId: found.contact.workspaceId, conversationId });
     } catch (error) {
       this.#fail(connection.socket, connection.session.epoch, error);
     }
@@ -282,7 +322,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       // Ephemeral frames too are written only while the session stands.
       if ((await this.#read(connection)) === null) return;
       this.#send(connection, { type: 'typing', epoch: connection.session.epoch, author: 'agent' });
-      await connection.pump.kick();
+      await this.#pushing.kick(connection);
     } catch (error) {
       // Lost, as any typing may be: the socket itself is told of failures by what is durable.
       this.house.noteUnexpected(error);

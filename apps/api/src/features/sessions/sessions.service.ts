@@ -64,6 +64,13 @@ export interface Presented {
   readonly contact?: Pick<Contact, 'id'>;
 }
 
+/** What somebody who was let in keeps of it, to ask again: no secret, and of the rows their ids alone. */
+export interface LetIn {
+  readonly pageId: string;
+  readonly epoch: number;
+  readonly tokenHash: string;
+}
+
 /** Who that turned out to be. */
 export interface Present {
   readonly page: PageSession;
@@ -118,21 +125,33 @@ export class SessionsService {
     return asked.map(({ claim, token }, at) => {
       const page = pages.get(`${keys[at]?.botId}:${keys[at]?.secretHash}`) ?? null;
       try {
-        return this.#whoIs(page, contacts, claim, token);
+        return this.#whoIs(page, contacts, claim.epoch, token === null ? null : tokenHash(token));
       } catch (error) {
         return error as Error;
       }
     });
   }
 
+  /**
+   * Does whoever was let in by `requireVisitor` stand as he did? For a socket, at each frame.
+   *
+   * @throws what `requireVisitor` does.
+   */
+  async requireLetIn(db: Db, { pageId, epoch, tokenHash: shown }: LetIn): Promise<Present> {
+    const page = await this.sessions.findPageById(db, pageId);
+    const contacts = page?.contactId == null ? [] : await this.contacts.listByIds(db, [page.contactId]);
+    return this.#whoIs(page, new Map(contacts.map((one) => [one.id, one])), epoch, shown);
+  }
+
+  /** @param shown the hash of the token that was shown, if any. */
   #whoIs(
     page: PageSession | null,
     contacts: ReadonlyMap<string, Contact>,
-    claim: PageClaim,
-    token: string | null,
+    epoch: number,
+    shown: string | null,
   ): Present {
-    if (page === null || token === null || claim.epoch > page.epoch) throw unauthenticated();
-    if (claim.epoch < page.epoch) throw superseded();
+    if (page === null || shown === null || epoch > page.epoch) throw unauthenticated();
+    if (epoch < page.epoch) throw superseded();
     if (page.kind === 'none' || page.contactId === null) {
       if (page.endReason === null) throw unauthenticated();
       throw ended(page.endReason);
@@ -141,10 +160,10 @@ export class SessionsService {
     if (contact === undefined) throw ended('revoked');
     if (page.kind === 'guest') {
       if (contact.guestTokenHash === null) throw ended('revoked');
-      if (!sameText(contact.guestTokenHash, tokenHash(token))) throw unauthenticated();
+      if (!sameText(contact.guestTokenHash, shown)) throw unauthenticated();
       return { page, contact, kind: 'guest' };
     }
-    if (page.tokenHash === null || !sameText(page.tokenHash, tokenHash(token))) throw unauthenticated();
+    if (page.tokenHash === null || !sameText(page.tokenHash, shown)) throw unauthenticated();
     if (this.#isExpired(page)) throw expired();
     return { page, contact, kind: 'verified' };
   }
