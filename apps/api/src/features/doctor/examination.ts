@@ -8,8 +8,9 @@ import type { Db } from '../../platform/database/db.js';
 import { type Inspection, inspectDatabase, inspectPostgres } from '../../platform/database/inspection.js';
 import type { MailServer } from '../../platform/mail/mail-server.js';
 import { redisPrefixOf } from '../../platform/redis/redis-place.js';
+import { backgroundJobsFeature } from '../background-jobs/index.js';
 import { botsFeature, originsOfAllBots } from '../bots/index.js';
-import { findMailServer, mailFeature, mailServerOfEnvironment } from '../mail/index.js';
+import { findMailServer, mailServerOfEnvironment } from '../mail/index.js';
 import { judgeBackup } from './backup-check.js';
 import { checkClock } from './clock-check.js';
 import { checkDataFolder, checkDisk, type FolderReport } from './data-folder-checks.js';
@@ -19,6 +20,7 @@ import { type Finding, fail, ok, skipped, warn } from './finding.js';
 import { checkMail } from './mail-check.js';
 import { checkCertificate, checkPublicUrl, checkServer, judgeClientAddress } from './public-url-checks.js';
 import { checkRedis } from './redis-check.js';
+import { checkSealedRows, SEALING_FEATURES } from './sealed-rows-check.js';
 import { checkSocket } from './socket-check.js';
 
 /** What to look at. */
@@ -40,6 +42,7 @@ export async function examine(patient: Patient, world: World): Promise<Finding[]
     ...folder.findings,
     await checkDisk(config).catch((error) => skipped('disk', `It could not be asked (${reasonOf(error)}).`)),
     inside.database,
+    inside.sealed,
     folder.isOurs
       ? judgeBackup(await lastBackupAtMs(config.dataDir), Date.now())
       : skipped('backup', 'The folder is left alone by another user.'),
@@ -97,6 +100,7 @@ async function examineFromOutside(
 
 interface Inside {
   readonly database: Finding;
+  readonly sealed: Finding;
   readonly botOrigins: readonly string[];
   readonly mail: MailServer | null | 'unreadable';
 }
@@ -106,18 +110,24 @@ async function lookInside(config: Config, { isOurs, secretBox }: FolderReport): 
   const fromEnvironment = mailServerOfEnvironment(config);
   const without = (database: Finding): Inside => ({
     database,
+    sealed: skipped('sealed rows', 'The database and its secret are needed for that.'),
     botOrigins: [],
     mail: fromEnvironment ?? 'unreadable',
   });
   if (!isOurs) return without(skipped('database', 'It is left alone by another user.'));
-  const entities = [...(botsFeature.entities ?? []), ...(mailFeature.entities ?? [])];
+  // Mails that wait are among the background jobs.
+  const entities = [botsFeature, backgroundJobsFeature, ...SEALING_FEATURES].flatMap(
+    (feature) => feature.entities ?? [],
+  );
   const judged = async (db: Db, inspection: Inspection): Promise<Inside> => {
     const database = judgeDatabase(inspection);
     // Of another version, or damaged: what it says cannot be relied on.
     if (database.status !== 'ok' && database.code !== 'wal_large') return without(database);
-    const stored =
-      secretBox === null ? ('unreadable' as const) : await findMailServer(db, config, secretBox).catch(sealed);
-    return { database, botOrigins: await originsOfAllBots(db), mail: fromEnvironment ?? stored };
+    const outside = { ...without(database), botOrigins: await originsOfAllBots(db) };
+    if (secretBox === null) return outside;
+    const sealed = await checkSealedRows(db, secretBox, config.atRestSecret !== null);
+    const stored = await findMailServer(db, config, secretBox).catch(unlessSealed);
+    return { ...outside, sealed, mail: fromEnvironment ?? stored };
   };
   if (config.databaseUrl !== null) {
     return inspectPostgres(config.databaseUrl, entities, judged).catch((error) =>
@@ -155,7 +165,7 @@ async function lookInside(config: Config, { isOurs, secretBox }: FolderReport): 
   }
 }
 
-function sealed(error: unknown): 'unreadable' {
+function unlessSealed(error: unknown): 'unreadable' {
   if (error instanceof SealBroken) return 'unreadable';
   throw error;
 }

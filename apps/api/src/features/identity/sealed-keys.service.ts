@@ -10,6 +10,14 @@ const keys = new IdentityRepository();
 /** Special keys, and the digest each is recognised by: made again too, since the text is at hand. */
 export const sealedKeys: SealedRows = {
   what: 'special keys',
+  anew: 'give the bots new special keys, and their websites with them',
+  list: async (db, after, limit) => {
+    const page = await keys.listKeysAfter(db, after, limit);
+    return {
+      last: page.length < limit ? null : (page.at(-1)?.id ?? null),
+      rows: page.map((key) => ({ sealed: key.sealed, place: keyPlace(key) })),
+    };
+  },
   reseal: async (tx, box, after, limit) => {
     const page = await keys.listKeysAfter(tx, after, limit);
     let resealed = 0;

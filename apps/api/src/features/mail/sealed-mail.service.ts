@@ -13,6 +13,11 @@ const Payload = v.looseObject({ sealed: v.string() });
 /** The mail server with its password. */
 const mailSettings: SealedRows = {
   what: 'mail settings',
+  anew: 'enter the mail server in the console again',
+  list: async (db) => {
+    const row = await settings.find(db);
+    return { last: null, rows: row === null ? [] : [{ sealed: row.sealed, place: PLACE }] };
+  },
   reseal: async (tx, box) => {
     const row = await settings.find(tx);
     const older = row === null ? 'current' : openOlder(box, row.sealed, PLACE);
@@ -28,6 +33,18 @@ const mailSettings: SealedRows = {
 /** Mails that wait to be sent, and those that could not be. */
 const waitingMails: SealedRows = {
   what: 'waiting mails',
+  anew: 'drop the mails under Background jobs',
+  list: async (db, after, limit) => {
+    const page = await outbox.listAfter(db, MAIL_JOB, after, limit);
+    return {
+      last: page.length < limit ? null : (page.at(-1)?.id ?? null),
+      rows: page.map(({ id, payload }) => ({
+        // What is no mail was never sealed, and nothing opens it either.
+        sealed: v.is(Payload, payload) ? payload.sealed : '',
+        place: placeOfMail(id),
+      })),
+    };
+  },
   reseal: async (tx, box, after, limit) => {
     const page = await outbox.listAfter(tx, MAIL_JOB, after, limit);
     let resealed = 0;

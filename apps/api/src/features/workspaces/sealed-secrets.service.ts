@@ -10,6 +10,14 @@ const recoveryCodes = new RecoveryCodesRepository();
 /** Secrets of authenticator apps. */
 const appSecrets: SealedRows = {
   what: 'two-step secrets',
+  anew: 'let their people in with a recovery code, to set up the second step anew',
+  list: async (db, after, limit) => {
+    const page = await workspaces.listTwoStepAfter(db, after, limit);
+    return {
+      last: page.length < limit ? null : (page.at(-1)?.id ?? null),
+      rows: page.map(({ id, totpSecret }) => ({ sealed: totpSecret ?? '', place: secretPlace(id) })),
+    };
+  },
   reseal: async (tx, box, after, limit) => {
     const page = await workspaces.listTwoStepAfter(tx, after, limit);
     let resealed = 0;
@@ -30,6 +38,11 @@ const appSecrets: SealedRows = {
 /** What recovery codes of before are recognised by. */
 const codeKeys: SealedRows = {
   what: 'keys of recovery codes',
+  anew: 'let people who have a second step make new recovery codes',
+  list: async (db) => {
+    const all = await recoveryCodes.listOlderKeys(db);
+    return { last: null, rows: all.map(({ id, sealed }) => ({ sealed, place: olderKeyPlace(id) })) };
+  },
   reseal: async (tx, box) => {
     let resealed = 0;
     let unopened = 0;

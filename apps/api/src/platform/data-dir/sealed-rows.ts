@@ -1,5 +1,8 @@
+import type { Db } from '../database/db.js';
 import type { Tx } from '../unit-of-work/tx.js';
 import { SealBroken, type SecretBox } from './secret-box.js';
+
+const LOOKED_AT_ROWS = 200;
 
 /** How far a round of sealing again has come. */
 export interface ResealedBatch {
@@ -11,10 +14,21 @@ export interface ResealedBatch {
   readonly unopened: number;
 }
 
+/** Some of what is sealed, as it is in the database. */
+export interface SealedPage {
+  /** The last row looked at; null: there are no more. */
+  readonly last: string | null;
+  readonly rows: readonly { readonly sealed: string; readonly place: string }[];
+}
+
 /** Rows that a feature keeps sealed with the at-rest secret. */
 export interface SealedRows {
   /** In words, for example `special keys`. */
   readonly what: string;
+  /** What a person does about those that no secret opens any more, for example `enter it again`. */
+  readonly anew: string;
+  /** The next rows, each with what it is sealed for. */
+  list(db: Db, after: string, limit: number): Promise<SealedPage>;
   /**
    * Seals again, with the newest secret, whichever of the next rows an older one sealed. A row that was changed meanwhile is left to
    * whoever changed it. Running it again, from anywhere, harms nothing.
@@ -41,4 +55,15 @@ export function openOlder(
     if (error instanceof SealBroken) return 'unopened';
     throw error;
   }
+}
+
+/** How many of these rows no secret at hand opens. */
+export async function countUnopened(db: Db, box: SecretBox, kind: SealedRows): Promise<number> {
+  let count = 0;
+  for (let after: string | null = ''; after !== null; ) {
+    const { last, rows }: SealedPage = await kind.list(db, after, LOOKED_AT_ROWS);
+    count += rows.filter(({ sealed, place }) => openOlder(box, sealed, place) === 'unopened').length;
+    after = last;
+  }
+  return count;
 }
