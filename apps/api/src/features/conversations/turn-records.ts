@@ -125,9 +125,7 @@ export class TurnRecords {
       tx,
       all.flatMap(({ messages }) => messages),
     );
-    if (!(await this.flows.saveSessions(tx, stepsOf(all)))) {
-      throw new AppError('conflict', 'Another message of this visitor was handled first.', { fix: 'Send it again.' });
-    }
+    await this.flows.saveSessions(tx, stepsOf(all), overtaken);
     await this.attributes.putAll(tx, all);
     for (const { botId, note, times } of errorsOf(all)) await this.errorLog.record(tx, botId, note, times);
     await this.events.record(
@@ -136,6 +134,9 @@ export class TurnRecords {
     );
   }
 }
+
+const overtaken = (): AppError =>
+  new AppError('conflict', 'Another message of this visitor was handled first.', { fix: 'Send it again.' });
 
 /** Each conversation as the last of its turns left it: those that are new, and those that were there. */
 function lastOfConversations(all: readonly Writes[]): { fresh: Conversation[]; changed: Conversation[] } {

@@ -76,26 +76,31 @@ export class FlowsRepository {
    * Saves where contacts stand, of each what its steps led to, if nobody stepped in between.
    *
    * @param steps at most one a contact; `before` is the version its first step started from, 0 for none.
-   * @returns false when another step was faster; nothing may then be committed.
+   * @param orElse makes what is thrown when another step was faster; nothing may then be committed.
    */
-  async saveSessions(tx: Tx, steps: readonly { row: FlowSession; before: number }[]): Promise<boolean> {
+  async saveSessions(
+    tx: Tx,
+    steps: readonly { row: FlowSession; before: number }[],
+    orElse: () => Error,
+  ): Promise<void> {
     const known = steps.filter(({ before }) => before !== 0);
     const first = steps.filter(({ before }) => before === 0);
     // Where somebody has a place by now, it is left as it is, and is one too few.
-    const inserted = await insertAll(
+    await insertAll(
       tx,
       FlowSession,
       first.map(({ row }) => row),
       'leave',
+      orElse,
     );
-    const updated = await updateAll(
+    await updateAll(
       tx,
       FlowSession,
       ['contactId'],
       known.map(({ row }) => ({ ...row })),
       { column: 'version', values: known.map(({ before }) => before) },
+      orElse,
     );
-    return inserted === first.length && updated === known.length;
   }
 
   async removeSessionIn(tx: Tx, conversationId: string): Promise<void> {

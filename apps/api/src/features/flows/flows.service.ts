@@ -66,9 +66,9 @@ export class FlowsService {
     };
   }
 
-  /** Compare-and-set, one row a contact; false when another step of one of them was faster. */
-  saveSessions(tx: Tx, steps: readonly { row: FlowSession; before: number }[]): Promise<boolean> {
-    return this.flows.saveSessions(tx, steps);
+  /** Compare-and-set, one row a contact. @param orElse makes what is thrown when another step of one of them was faster. */
+  saveSessions(tx: Tx, steps: readonly { row: FlowSession; before: number }[], orElse: () => Error): Promise<void> {
+    return this.flows.saveSessions(tx, steps, orElse);
   }
 
   /** Where a contact stands; null: in no flow. */

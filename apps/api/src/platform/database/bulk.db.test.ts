@@ -53,7 +53,7 @@ describe('insertAll', () => {
       { noteText: '12', pinned: false, held: null, version: -3 },
     ];
     await db.unitOfWork.run('bulk', async (tx) => {
-      expect(await insertAll(tx, Note, rows)).toBe(3);
+      await insertAll(tx, Note, rows);
       for (const row of rows) await tx.manager.insert(Note, { ...row } as never);
     });
     const stored: unknown[] = await db.reader.manager.query(
@@ -107,8 +107,19 @@ describe('insertAll', () => {
   });
 
   test('no rows: no statement', async () => {
-    expect(await db.unitOfWork.run('none', (tx) => insertAll(tx, Book, []))).toBe(0);
+    const orElse = () => new Error('None was given.');
+    await db.unitOfWork.run('none', (tx) => insertAll(tx, Book, [], 'leave', orElse));
+    expect(await books()).toEqual([]);
   });
+});
+
+test('where all must be inserted, one that was there already fails the unit', async () => {
+  const orElse = () => new Error('One was there.');
+  const insert = (...ids: string[]) =>
+    db.unitOfWork.run('all', (tx) => insertAll(tx, Book, ids.map(book), 'leave', orElse));
+  await insert('a', 'b');
+  await expect(insert('c', 'b')).rejects.toThrow('One was there.');
+  expect((await books()).map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
 describe('updateAll', () => {
@@ -120,7 +131,7 @@ describe('updateAll', () => {
       { id: 'c', pages: 6, notes: null },
       { id: 'unknown', pages: 7, notes: null },
     ];
-    expect(await db.unitOfWork.run('bulk', (tx) => updateAll(tx, Book, ['id'], rows))).toBe(2);
+    await db.unitOfWork.run('bulk', (tx) => updateAll(tx, Book, ['id'], rows));
     expect(await books()).toMatchObject([
       { id: 'a', title: 'a', pages: 5, notes: { x: 1 }, createdAtMs: 5 },
       { id: 'b', pages: 1 },
@@ -128,16 +139,28 @@ describe('updateAll', () => {
     ]);
   });
 
-  test('a compare-and-set counts only those that still held what was expected', async () => {
+  test('a compare-and-set changes only those that still held what was expected', async () => {
     const rows = [
       { id: 'a', pages: 2 },
       { id: 'b', pages: 2 },
     ];
-    const affected = await db.unitOfWork.run('cas', (tx) =>
-      updateAll(tx, Book, ['id'], rows, { column: 'pages', values: [1, 4] }),
-    );
-    expect(affected).toBe(1);
+    const compare = { column: 'pages', values: [1, 4] } as const;
+    await db.unitOfWork.run('cas', (tx) => updateAll(tx, Book, ['id'], rows, compare));
     expect((await books()).map(({ pages }) => pages)).toEqual([2, 1, 1]);
+  });
+
+  test('where all must be changed, one that held something else fails the unit', async () => {
+    const rows = [
+      { id: 'a', pages: 2 },
+      { id: 'b', pages: 2 },
+    ];
+    const orElse = () => new Error('Somebody was faster.');
+    const change = (values: number[]) =>
+      db.unitOfWork.run('cas', (tx) => updateAll(tx, Book, ['id'], rows, { column: 'pages', values }, orElse));
+    await expect(change([1, 4])).rejects.toThrow('Somebody was faster.');
+    expect((await books()).map(({ pages }) => pages)).toEqual([1, 1, 1]);
+    await change([1, 1]);
+    expect((await books()).map(({ pages }) => pages)).toEqual([2, 2, 1]);
   });
 
   test('rows with other properties than the first are refused', async () => {

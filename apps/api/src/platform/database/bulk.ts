@@ -5,6 +5,7 @@ import type { Db } from './db.js';
 import { type Engine, engineOf } from './dialect.js';
 import { hotStatement } from './prepared-statements.js';
 import { readTogether } from './read-together.js';
+import { writeBulk } from './write-together.js';
 
 /*
  * Many rows in one statement. The rows travel as one JSON text, so that the statement's own text is the same however many
@@ -159,7 +160,7 @@ function textOf(metadata: EntityMetadata, key: string, make: () => string): stri
  * Inserts all rows in one statement. A generated key is given by the engine, in the order of the rows; what a row leaves
  * out gets the column's default, or null where that is allowed.
  *
- * @returns how many rows were written.
+ * @param orElse makes what is thrown where fewer rows were written than given; without it, that is no failure.
  * @throws UniqueViolation and the like, in which case none is.
  */
 export async function insertAll<Entity extends ObjectLiteral>(
@@ -167,8 +168,9 @@ export async function insertAll<Entity extends ObjectLiteral>(
   entity: EntityOf<Entity>,
   rows: readonly Partial<NoInfer<Entity>>[],
   onConflict: OnConflict<Entity> | null = null,
-): Promise<number> {
-  if (rows.length === 0) return 0;
+  orElse: (() => Error) | null = null,
+): Promise<void> {
+  if (rows.length === 0) return;
   const engine = engineOf(tx);
   const metadata = tx.manager.connection.getMetadata(entity);
   const columns = metadata.columns.filter(
@@ -180,15 +182,12 @@ export async function insertAll<Entity extends ObjectLiteral>(
     insertSql(metadata, engine, columns, conflict),
   );
   const last = conflict === null || conflict === 'leave' ? rows : lastOfEach(rows, conflict.key);
-  return execute(
-    tx,
-    sql,
-    packed(
-      engine,
-      carried,
-      last.map((row) => carried.map((one) => carry(row, one))),
-    ),
+  const json = packed(
+    engine,
+    carried,
+    last.map((row) => carried.map((one) => carry(row, one))),
   );
+  await writeBulk(tx, { sql, json, all: orElse === null ? null : { rows: last.length, orElse } });
 }
 
 /** Postgres refuses to overwrite a row twice in one statement. */
@@ -201,7 +200,7 @@ function lastOfEach<Row extends ObjectLiteral>(rows: readonly Row[], key: readon
  * properties, and no two the same keys.
  *
  * @param compare updates only those that still hold these values, one for each row.
- * @returns how many rows were found (and held what they should).
+ * @param orElse makes what is thrown where a row was not found (or held something else); without it, that is no failure.
  */
 export async function updateAll<Entity extends ObjectLiteral>(
   tx: Tx,
@@ -209,9 +208,10 @@ export async function updateAll<Entity extends ObjectLiteral>(
   keys: readonly (keyof Entity & string)[],
   rows: readonly Partial<NoInfer<Entity>>[],
   compare: Compare<Entity> | null = null,
-): Promise<number> {
+  orElse: (() => Error) | null = null,
+): Promise<void> {
   const first = rows[0];
-  if (first === undefined) return 0;
+  if (first === undefined) return;
   const engine = engineOf(tx);
   const metadata = tx.manager.connection.getMetadata(entity);
   const properties = Object.keys(first).filter((property) => !(keys as readonly string[]).includes(property));
@@ -241,7 +241,8 @@ export async function updateAll<Entity extends ObjectLiteral>(
     return one;
   });
   const all = compared === null ? carried : [...carried, { name: 'was', column: compared }];
-  return execute(tx, sql, packed(engine, all, values));
+  const json = packed(engine, all, values);
+  await writeBulk(tx, { sql, json, all: orElse === null ? null : { rows: rows.length, orElse } });
 }
 
 /**
@@ -283,11 +284,4 @@ export async function findAll<Entity extends ObjectLiteral>(
   }
   const rows: Record<string, unknown>[] = await db.manager.query(sql, [json]);
   return rows.map((row) => entityOf(({ databaseName }) => row[databaseName]));
-}
-
-async function execute(tx: Tx, sql: string, json: string): Promise<number> {
-  const runner = tx.manager.queryRunner;
-  if (runner === undefined) throw new Error('Rows are written inside a unit of work only.');
-  const result: { affected?: number } = await runner.query(sql, [json], true);
-  return result.affected ?? 0;
 }

@@ -18,6 +18,9 @@ interface RunnerInternals {
   transactionDepth: number;
 }
 
+/** What changes nothing, and so needs no transaction where nobody else writes meanwhile. */
+const READS = /^\s*SELECT\b/i;
+
 /** A unit may nest savepoints (`manager.transaction`), but beginning and ending belongs to the gate. */
 const TRANSACTION_CONTROL = /^\s*(BEGIN|COMMIT|END|ROLLBACK(?!\s+TO\b))\b/i;
 
@@ -169,6 +172,13 @@ export class ConnectionGuard {
   }
 }
 
+/** A unit that has asked for more than it waited for. (Its last statement is counted already.) */
+function unawaited(scope: UnitScope): Error | null {
+  return scope.pending > 1
+    ? new UnitOfWorkMisuse(`The unit of work "${scope.name}" wrote its last without awaiting all its statements.`)
+    : null;
+}
+
 /** A statement of a unit: after the ones before it, and only while the unit lives and the engine has not failed. */
 function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>): Promise<unknown> {
   if (scope.done) {
@@ -179,10 +189,29 @@ function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>): Pro
     scope.poison ??= error;
     return Promise.reject(error);
   }
+  if (scope.last === 'written') {
+    const error = new UnitOfWorkMisuse(`The unit of work "${scope.name}" has written its last and goes on.`);
+    scope.poison ??= error;
+    return Promise.reject(error);
+  }
+  scope.writeAhead?.();
   scope.pending += 1;
+  let { begin } = scope;
+  if (scope.last === 'next') {
+    // Where nothing was begun this statement is the commit, too: what would have the unit fail must be known before it.
+    scope.last = 'written';
+    const fault = scope.poison ?? unawaited(scope);
+    if (fault !== null) {
+      scope.pending -= 1;
+      return Promise.reject(fault);
+    }
+    begin = null;
+  } else if (READS.test(args[0])) begin = null;
+  else scope.begin = null;
   const answer = scope.tail.then(async () => {
     try {
       if (scope.broken !== null) throw scope.broken;
+      await begin?.();
       return await query(...args);
     } catch (error) {
       if (isStorageFailure(error) || error instanceof TransactionConflict) scope.broken ??= error as Error;

@@ -215,11 +215,14 @@ describe('a disk that fails', () => {
   };
 
   test.each([
-    ['at the beginning', /^BEGIN/],
-    ['in the middle of writing', /^INSERT/],
-    ['at the commit', /^COMMIT/],
-  ])('%s: nobody is acknowledged, all are told, nothing is stored', async (_, statement) => {
+    ['at the one statement of a group that is alone', false, /^INSERT/],
+    ['at the beginning, beside another unit', true, /^BEGIN/],
+    ['in the middle of writing, beside another unit', true, /^INSERT/],
+    ['at the commit, beside another unit', true, /^COMMIT/],
+  ])('%s: nobody is acknowledged, all are told, nothing is stored', async (_, besideAnother, statement) => {
     const spy = failing(statement, 'SQLITE_FULL');
+    const another = besideAnother ? db.unitOfWork.run('another', async () => undefined) : null;
+    another?.catch(() => undefined);
     const outcomes = await carryAll([
       { shelfId: 'a', title: 'one' },
       { shelfId: 'a', title: 'two' },

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isStorageFailure } from '../database/database-errors.js';
+import { writeTogether } from '../database/write-together.js';
 import type { Logger } from '../logging/logger.js';
 import { type Decision, type LaneProgram, MessageLane, OrdinaryMessageLane } from './message-lane.js';
 import type { Tx } from './tx.js';
@@ -153,9 +154,11 @@ async function carryGroup(program: AnyProgram, tx: Tx, turns: readonly unknown[]
     }
   }
   if (decisions.length === 0) return endings;
-  await program.write(
-    tx,
-    decisions.map(({ writes }) => writes),
+  await writeTogether(tx, () =>
+    program.write(
+      tx,
+      decisions.map(({ writes }) => writes),
+    ),
   );
   for (const { afterCommit } of decisions) if (afterCommit !== undefined) tx.afterCommit(afterCommit);
   return endings;

@@ -1,4 +1,5 @@
 import type { Db } from '../database/db.js';
+import { writeTogether } from '../database/write-together.js';
 import type { Tx } from './tx.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -53,7 +54,7 @@ export class OrdinaryMessageLane extends MessageLane {
     return this.unitOfWork.run(program.name, async (tx) => {
       const loaded = await program.load(tx, [turn], tx.nowMs);
       const decision = program.decide(turn, loaded, tx.nowMs);
-      await program.write(tx, [decision.writes]);
+      await writeTogether(tx, () => program.write(tx, [decision.writes]));
       if (decision.afterCommit !== undefined) tx.afterCommit(decision.afterCommit);
       return decision.receipt;
     });

@@ -120,20 +120,19 @@ export class SqliteUnitOfWork extends UnitOfWork {
 
   async #runGroup(group: readonly Waiting[]): Promise<void> {
     const gate = this.#guard.gateRunner();
-    const shared = group.length > 1;
+    const [first] = group;
+    if (group.length === 1 && first !== undefined) return this.#runAlone(first, gate);
     const endings: Ending[] = [];
     let started = 0;
     try {
       await gate.query(BEGIN_IMMEDIATE);
       for (const unit of group) {
-        if (shared) await gate.query(SAVEPOINT);
+        await gate.query(SAVEPOINT);
         started += 1;
-        const ending = await this.#runUnit(unit);
-        if (shared) {
-          // Fails where the engine has rolled the whole transaction back by itself; then the group is lost, and told so.
-          if (!ending.ok) await gate.query(ROLLBACK_TO);
-          await gate.query(RELEASE);
-        }
+        const ending = await this.#runUnit(unit, newUnitScope(unit.name));
+        // Fails where the engine has rolled the whole transaction back by itself; then the group is lost, and told so.
+        if (!ending.ok) await gate.query(ROLLBACK_TO);
+        await gate.query(RELEASE);
         endings.push(ending);
       }
       if (endings.some((ending) => ending.ok)) await gate.query(COMMIT);
@@ -147,19 +146,39 @@ export class SqliteUnitOfWork extends UnitOfWork {
       return;
     }
     group.forEach((unit, index) => {
-      const ending = endings[index] as Ending;
-      if (!ending.ok) {
-        unit.reject(ending.error);
-        return;
-      }
-      for (const hook of ending.hooks) this.#runHook(unit, hook);
-      unit.resolve(ending.value);
+      this.#tell(unit, endings[index] as Ending);
     });
   }
 
-  /** Runs one callback and waits for all it asked of the database. Never throws. */
-  async #runUnit(unit: Waiting): Promise<Ending> {
+  /** Nobody else writes while a unit has the gate, so one that waits with no other begins when it first writes. */
+  async #runAlone(unit: Waiting, gate: QueryRunner): Promise<void> {
     const scope = newUnitScope(unit.name);
+    scope.begin = () => gate.query(BEGIN_IMMEDIATE);
+    const ending = await this.#runUnit(unit, scope);
+    const begun = scope.begin === null;
+    try {
+      if (ending.ok && begun) await gate.query(COMMIT);
+      if (!ending.ok && begun) await this.#rollBack(gate);
+    } catch (error) {
+      await this.#rollBack(gate);
+      this.#refuse([unit], error);
+      return;
+    }
+    if (!ending.ok && isStorageFailure(ending.error)) this.#refuse([unit], ending.error);
+    else this.#tell(unit, ending);
+  }
+
+  #tell(unit: Waiting, ending: Ending): void {
+    if (!ending.ok) {
+      unit.reject(ending.error);
+      return;
+    }
+    for (const hook of ending.hooks) this.#runHook(unit, hook);
+    unit.resolve(ending.value);
+  }
+
+  /** Runs one callback and waits for all it asked of the database. Never throws. */
+  async #runUnit(unit: Waiting, scope: UnitScope): Promise<Ending> {
     const hooks: Hook[] = [];
     const tx = this.#txFor(scope, hooks);
     const startedMs = performance.now();

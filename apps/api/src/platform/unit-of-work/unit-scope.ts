@@ -13,6 +13,12 @@ export interface UnitScope {
   pending: number;
   /** Settles when the last statement asked for so far has been answered. Statements run one after another. */
   tail: Promise<unknown>;
+  /** Begins the transaction; null once it is begun, or where the engine's unit has begun it. Reading needs none on SQLite. */
+  begin: (() => Promise<unknown>) | null;
+  /** Whether the next statement is the unit's last; where nothing was begun by then, it is a transaction of its own. */
+  last: 'no' | 'next' | 'written';
+  /** Writes what waits to be written, before another statement comes. */
+  writeAhead: (() => void) | null;
 }
 
 /** The unit of work that the current asynchronous call chain runs in. */
@@ -20,7 +26,17 @@ const ambient = new AsyncLocalStorage<UnitScope>();
 
 /** A fresh scope. */
 export function newUnitScope(name: string): UnitScope {
-  return { name, done: false, poison: null, broken: null, pending: 0, tail: Promise.resolve() };
+  return {
+    name,
+    done: false,
+    poison: null,
+    broken: null,
+    pending: 0,
+    tail: Promise.resolve(),
+    begin: null,
+    last: 'no',
+    writeAhead: null,
+  };
 }
 
 /** The unit this code runs inside of, or null. */
