@@ -1,10 +1,13 @@
-import { type Server, startApi } from '../product/api-server.mjs';
+import { startApi } from '../product/api-server.mjs';
+
+type Server = Awaited<ReturnType<typeof startApi>>;
 
 /** One process of the built API, on a port it keeps, that may be killed and started again. */
 export class ApiNode {
   #server: Server;
   #up: Promise<void> = Promise.resolve();
   #isUp = true;
+  #aheadMs = 0;
 
   private constructor(
     readonly dataDir: string,
@@ -54,6 +57,17 @@ export class ApiNode {
     await revived;
   }
 
+  /**
+   * Sets its clock, which stays so over kills. It was started with `clock/moved-clock.mjs`.
+   *
+   * @param aheadMs of the machine's; below zero: behind it
+   */
+  async setClock(aheadMs: number): Promise<void> {
+    this.#aheadMs = aheadMs;
+    this.#server.send({ kind: 'clock', aheadMs });
+    await this.#server.message('clock');
+  }
+
   async kill(): Promise<void> {
     this.#isUp = false;
     await this.#server.kill();
@@ -69,7 +83,14 @@ export class ApiNode {
   }
 
   async #start(): Promise<void> {
-    this.#server = await startApi(this.dataDir, { env: this.env, port: this.port });
+    const env = { ...this.env, CHAOS_CLOCK_AHEAD_MS: String(this.#aheadMs) };
+    this.#server = await startApi(this.dataDir, { env, port: this.port });
     this.#isUp = true;
   }
+}
+
+/** The first of the nodes that runs, from a turn on: as behind a proxy that looks at them. */
+export function nodeInTurn(nodes: readonly ApiNode[], turn: number): ApiNode {
+  const inTurn = nodes.map((_, at) => nodes[(turn + at) % nodes.length] as ApiNode);
+  return inTurn.find(({ isUp }) => isUp) ?? (inTurn[0] as ApiNode);
 }

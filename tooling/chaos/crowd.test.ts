@@ -7,14 +7,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { percentile, round } from '../bench/statistics.mjs';
 import { identifyUsers, installBot } from '../product/api-server.mjs';
 import { withFolder } from '../product/scratch.mjs';
-import { ApiNode } from './api-node.js';
+import type { ApiNode } from './api-node.js';
 import { collect, INSPECTABLE } from './collected.js';
-import { form, IS_LONG, lasting, record } from './form.js';
+import { form, IS_LONG, lasting, record, skipLoudly } from './form.js';
+import type { Stage } from './stage.js';
+import { STAGES } from './stages.js';
 import { messageIn, VisitorClient } from './visitor-client.js';
 import { VisitorSocket } from './visitor-socket.js';
 
@@ -54,18 +55,30 @@ function slopeOf(samples: readonly Sample[]): number {
 }
 
 /** What a process holds once its garbage is gone, in megabytes. */
-async function kept(node: ApiNode): Promise<{ heap: number; resident: number }> {
-  const heap = await collect(node.output);
-  return { heap, resident: megabytesOf(node.pid) };
+interface Kept {
+  readonly heap: number;
+  readonly resident: number;
 }
 
-/** A socket for each visitor, in their order. */
-async function openAll(url: string, visitors: readonly VisitorClient[]): Promise<VisitorSocket[]> {
+/** Of each node. */
+async function keptOf(nodes: readonly ApiNode[]): Promise<Kept[]> {
+  const all: Kept[] = [];
+  for (const { output, pid } of nodes) {
+    const heap = await collect(output);
+    all.push({ heap, resident: megabytesOf(pid) });
+  }
+  return all;
+}
+
+const nodeOf = (nodes: readonly ApiNode[], at: number): ApiNode => nodes[at % nodes.length] as ApiNode;
+
+/** A socket for each visitor, in their order, on the nodes in turn. */
+async function openAll(nodes: readonly ApiNode[], visitors: readonly VisitorClient[]): Promise<VisitorSocket[]> {
   const sockets: VisitorSocket[] = [];
   let next = 0;
   const openNext = async (): Promise<void> => {
     for (let at = next++; at < visitors.length; at = next++)
-      sockets[at] = await VisitorSocket.open(url, visitors[at] as VisitorClient);
+      sockets[at] = await VisitorSocket.open(nodeOf(nodes, at).url, visitors[at] as VisitorClient);
   };
   await Promise.all(Array.from({ length: OPENING_AT_ONCE }, openNext));
   return sockets;
@@ -90,85 +103,108 @@ async function chat(url: string, visitor: VisitorClient, socket: VisitorSocket, 
   return tookMs;
 }
 
-test(`${IDLE} idle sockets and ${CHATTING} chatting visitors for ${LASTS_MS / 1000} s`, async () => {
-  await withFolder(async (folder) => {
-    const node = await ApiNode.start(join(folder, 'data'), INSPECTABLE);
-    const sockets: VisitorSocket[] = [];
-    const timers: NodeJS.Timeout[] = [];
-    try {
-      const bot = await installBot(node);
-      const senders = await identifyUsers(node, bot, IDLE + CHATTING);
-      const visitors = senders.map((sender) => new VisitorClient(bot.botId, sender));
-      const before = megabytesOf(node.pid);
-      const idle = await openAll(node.url, visitors.slice(CHATTING));
-      sockets.push(...idle);
-      const opened = megabytesOf(node.pid);
+/** Everything that is measured of the servers together. */
+const sumOf = (nodes: readonly ApiNode[]): number => nodes.reduce((sum, { pid }) => sum + megabytesOf(pid), 0);
 
-      const busy = await openAll(node.url, visitors.slice(0, CHATTING));
-      sockets.push(...busy);
-      const begunAt = performance.now();
-      const samples: Sample[] = [];
-      timers.push(
-        setInterval(() => {
-          samples.push({ atMs: performance.now() - begunAt, megabytes: megabytesOf(node.pid) });
-        }, SAMPLE_EVERY_MS),
-      );
-      let pings = 0;
-      timers.push(
-        setInterval(() => {
-          pings += 1;
-          for (const socket of idle) socket.ping();
-        }, PING_EVERY_MS),
-      );
-      const chatting = visitors
-        .slice(0, CHATTING)
-        .map((visitor, at) => chat(node.url, visitor, busy[at] as VisitorSocket, begunAt + LASTS_MS));
-      const [tookMs, warm] = await Promise.all([
-        Promise.all(chatting).then((all) => all.flat()),
-        IS_LONG ? lasting(WARM_UP_MS).then(() => kept(node)) : null,
-      ]);
-      expect(sockets.map(({ broken }) => broken).filter((broken) => broken !== null)).toEqual([]);
-      expect(idle.every((socket) => socket.pongs >= pings - 1 && socket.pushed.length === 0)).toBe(true);
-
-      const who = `${IDLE} idle sockets, ${CHATTING} chatting, ${LASTS_MS / 1000} s`;
-      record({ name: `acknowledgement, p50 (${who})`, value: round(percentile(tookMs, 0.5)), unit: 'ms' });
-      record({
-        name: 'acknowledgement, p99',
-        value: round(percentile(tookMs, 0.99)),
-        unit: 'ms',
-        note: `${tookMs.length} messages`,
-      });
-      record({
-        name: 'memory of an idle socket, its session in it',
-        value: round(((opened - before) * 1024) / IDLE),
-        unit: 'kB',
-        note: `${round(before)} MB before, ${round(opened)} MB with all`,
-      });
-      if (warm === null) return;
-      // Compared after collections: a heap that nobody presses grows lazily, and that is no leak.
-      const cool = await kept(node);
-      const slope = slopeOf(samples.filter(({ atMs }) => atMs >= WARM_UP_MS));
-      const minutes = `${round((LASTS_MS - WARM_UP_MS) / 60_000, 1)} minutes`;
-      const growth = { heap: cool.heap / warm.heap - 1, resident: cool.resident / warm.resident - 1 };
-      record({
-        name: `growth of the live heap in ${minutes} after the warm-up`,
-        value: round(growth.heap * 100),
-        unit: '%',
-        atMost: GROWTH_AT_MOST * 100,
-        note: `${round(warm.heap)} MB, then ${round(cool.heap)} MB`,
-      });
-      record({
-        name: 'growth of resident memory, collected both times',
-        value: round(growth.resident * 100),
-        unit: '%',
-        atMost: GROWTH_AT_MOST * 100,
-        note: `${round(warm.resident)} MB, then ${round(cool.resident)} MB; uncollected between them ${round(slope, 2)} MB a minute`,
-      });
-      expect(Math.max(growth.heap, growth.resident)).toBeLessThan(GROWTH_AT_MOST);
-    } finally {
-      for (const timer of timers) clearInterval(timer);
-      for (const socket of sockets) socket.close();
-      await node.stop();
-    }
+for (const kind of STAGES) {
+  const isLeftOut = skipLoudly(`a crowd on ${kind.name}`, kind.lack());
+  test.skipIf(isLeftOut)(`${kind.name}: ${IDLE} idle sockets, ${CHATTING} chat for ${LASTS_MS / 1000} s`, async () => {
+    await withFolder(async (folder) => {
+      const stage = await kind.start(folder, INSPECTABLE);
+      try {
+        await stay(stage, kind.name);
+      } finally {
+        await stage.stop();
+      }
+    });
   });
-});
+}
+
+async function stay({ nodes }: Stage, name: string): Promise<void> {
+  const [first] = nodes as readonly [ApiNode];
+  const sockets: VisitorSocket[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  try {
+    const bot = await installBot(first);
+    const senders = await identifyUsers(first, bot, IDLE + CHATTING);
+    const visitors = senders.map((sender) => new VisitorClient(bot.botId, sender));
+    const before = sumOf(nodes);
+    const idle = await openAll(nodes, visitors.slice(CHATTING));
+    sockets.push(...idle);
+    const opened = sumOf(nodes);
+
+    const busy = await openAll(nodes, visitors.slice(0, CHATTING));
+    sockets.push(...busy);
+    const begunAt = performance.now();
+    const samples: Sample[] = [];
+    timers.push(
+      setInterval(() => {
+        samples.push({ atMs: performance.now() - begunAt, megabytes: sumOf(nodes) });
+      }, SAMPLE_EVERY_MS),
+    );
+    let pings = 0;
+    timers.push(
+      setInterval(() => {
+        pings += 1;
+        for (const socket of idle) socket.ping();
+      }, PING_EVERY_MS),
+    );
+    // Where there are several nodes, nobody writes to the one that holds their socket.
+    const chatting = visitors
+      .slice(0, CHATTING)
+      .map((visitor, at) => chat(nodeOf(nodes, at + 1).url, visitor, busy[at] as VisitorSocket, begunAt + LASTS_MS));
+    const [tookMs, warm] = await Promise.all([
+      Promise.all(chatting).then((all) => all.flat()),
+      IS_LONG ? lasting(WARM_UP_MS).then(() => keptOf(nodes)) : null,
+    ]);
+    expect(sockets.map(({ broken }) => broken).filter((broken) => broken !== null)).toEqual([]);
+    expect(idle.every((socket) => socket.pongs >= pings - 1 && socket.pushed.length === 0)).toBe(true);
+
+    const who = `${IDLE} idle sockets, ${CHATTING} chatting, ${LASTS_MS / 1000} s`;
+    const p50 = round(percentile(tookMs, 0.5));
+    record({ name: `acknowledgement, p50, ${name}`, value: p50, unit: 'ms', note: who });
+    record({
+      name: `acknowledgement, p99, ${name}`,
+      value: round(percentile(tookMs, 0.99)),
+      unit: 'ms',
+      note: `${tookMs.length} messages`,
+    });
+    record({
+      name: `memory of an idle socket, its session in it, ${name}`,
+      value: round(((opened - before) * 1024) / IDLE),
+      unit: 'kB',
+      note: `${round(before)} MB before, ${round(opened)} MB with all`,
+    });
+    if (warm === null) return;
+    const minutes = `${round((LASTS_MS - WARM_UP_MS) / 60_000, 1)} minutes`;
+    requireFlat(warm, await keptOf(nodes), `${name}, in ${minutes} after the warm-up`, slopeOf(samples.filter(isWarm)));
+  } finally {
+    for (const timer of timers) clearInterval(timer);
+    for (const socket of sockets) socket.close();
+  }
+}
+
+const isWarm = ({ atMs }: Sample): boolean => atMs >= WARM_UP_MS;
+
+/** What each node keeps must be what it kept: compared after collections, since a heap that nobody presses grows lazily, and that is no leak. */
+function requireFlat(warm: readonly Kept[], cool: readonly Kept[], when: string, slope: number): void {
+  const growthOf = (part: keyof Kept) =>
+    Math.max(...cool.map((now, at) => now[part] / (warm[at]?.[part] ?? Number.NaN) - 1));
+  const listOf = (part: keyof Kept, all: readonly Kept[]) => all.map((one) => round(one[part])).join(' and ');
+  const growth = { heap: growthOf('heap'), resident: growthOf('resident') };
+  record({
+    name: `growth of the live heap, ${when}`,
+    value: round(growth.heap * 100),
+    unit: '%',
+    atMost: GROWTH_AT_MOST * 100,
+    note: `${listOf('heap', warm)} MB, then ${listOf('heap', cool)} MB`,
+  });
+  record({
+    name: `growth of resident memory, ${when}`,
+    value: round(growth.resident * 100),
+    unit: '%',
+    atMost: GROWTH_AT_MOST * 100,
+    note: `${listOf('resident', warm)} MB, then ${listOf('resident', cool)} MB, collected both times; uncollected between them ${round(slope, 2)} MB a minute`,
+  });
+  expect(Math.max(growth.heap, growth.resident)).toBeLessThan(GROWTH_AT_MOST);
+}

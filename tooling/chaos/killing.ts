@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@chatku/schemas';
+import { expect } from 'vitest';
 import { identifyUsers, installBot } from '../product/api-server.mjs';
-import type { ApiNode } from './api-node.js';
+import { type ApiNode, nodeInTurn } from './api-node.js';
 import { lasting } from './form.js';
 import type { Acknowledged } from './stored.js';
-import { messageIn, VisitorClient } from './visitor-client.js';
+import { messageIn, untilTaken, VisitorClient } from './visitor-client.js';
 
 /** One message in so many is sent once more although it was acknowledged: its sender "did not hear". */
 const AGAIN_EVERY = 10;
 const REFUSED_PAUSE_MS = 20;
+const READING_AT_ONCE = 10;
 
 /**
  * Clients that send as fast as they are answered, each one message after the other, and note every acknowledgement. What is not
@@ -99,11 +101,29 @@ export class Senders {
     }
   }
 
-  /** Attempts go round the nodes that run, as behind a proxy that looks at them; where none does, they wait for one. */
+  /** Attempts go round the nodes that run; where none does, they wait for one. */
   async #nodeFor(attempt: number): Promise<ApiNode> {
-    const inTurn = this.nodes.map((_, at) => this.nodes[(attempt + at) % this.nodes.length] as ApiNode);
-    const node = inTurn.find(({ isUp }) => isUp) ?? (inTurn[0] as ApiNode);
+    const node = nodeInTurn(this.nodes, attempt);
     await node.up();
     return node;
   }
+}
+
+/** What the visitors are told in the end: each acknowledged message, and those of a conversation in the order of `seq`. */
+export async function requireTold(url: string, senders: Senders): Promise<void> {
+  const told = new Map(senders.acknowledged.map(({ clientId, id }) => [clientId, id]));
+  const left = [...senders.readers];
+  const readNext = async (): Promise<void> => {
+    for (let reader = left.pop(); reader !== undefined; reader = left.pop()) await read(reader);
+  };
+  const read = async (reader: VisitorClient): Promise<void> => {
+    const history = await untilTaken(() => reader.history(url));
+    for (const { client_id: clientId, id } of history) {
+      if (clientId !== undefined && told.get(clientId) === id) told.delete(clientId);
+    }
+    // One visitor has one conversation here.
+    expect(history.map(({ seq }) => seq)).toEqual(history.map((_, at) => at + 1));
+  };
+  await Promise.all(Array.from({ length: READING_AT_ONCE }, readNext));
+  expect([...told]).toEqual([]);
 }

@@ -5,8 +5,9 @@ import { createEngine } from '../../packages/widget/src/engine/engine.js';
 import type { FarEnd } from '../../packages/widget/src/engine/far-end.fixture.js';
 
 /**
- * How much faster than a real one the page's time passes: its patience with a silent server (12 and 20 s), its pings, its waits before
- * it tries again. The server and the network know nothing of it, and a busy machine must still answer within that patience.
+ * How much faster than a real one the page's time passes at first: its patience with a silent server (12 and 20 s), its pings, its waits
+ * before it tries again. The server and the network know nothing of it, and a busy machine may well not answer within that patience: then
+ * the page gives up each time, for ever, and nothing is wrong but the clock. So it can be slowed down.
  */
 const TIMES_FASTER = 8;
 const LOOKS = { title: 'Kedai Senja', colour: '#0f766e' };
@@ -14,12 +15,20 @@ const LOOKS = { title: 'Kedai Senja', colour: '#0f766e' };
 /** The page's clock: it runs by itself, fast. */
 class FastClock {
   readonly #timers = new Map<number, NodeJS.Timeout>();
-  readonly #begunAt = performance.now();
-  readonly #begunMs = Date.now();
+  #begunAt = performance.now();
+  #begunMs = Date.now();
+  #timesFaster = TIMES_FASTER;
   #last = 0;
 
   get nowMs(): number {
-    return this.#begunMs + (performance.now() - this.#begunAt) * TIMES_FASTER;
+    return this.#begunMs + (performance.now() - this.#begunAt) * this.#timesFaster;
+  }
+
+  /** From now on half as fast, and never slower than a real one. What waits already is waited for as before. */
+  slowDown(): void {
+    this.#begunMs = this.nowMs;
+    this.#begunAt = performance.now();
+    this.#timesFaster = Math.max(1, this.#timesFaster / 2);
   }
 
   set(work: () => void, delayMs = 0): number {
@@ -28,7 +37,7 @@ class FastClock {
       this.#timers.delete(timer);
       work();
     };
-    this.#timers.set(timer, setTimeout(run, Math.max(0, delayMs) / TIMES_FASTER));
+    this.#timers.set(timer, setTimeout(run, Math.max(0, delayMs) / this.#timesFaster));
     return timer;
   }
 
@@ -126,6 +135,11 @@ export class StormyPage {
   comeOnline(): void {
     this.#browser.isOffline = false;
     this.#engine.wake();
+  }
+
+  /** Its time passes half as fast as before, down to that of everybody. */
+  slowDown(): void {
+    this.#clock.slowDown();
   }
 
   close(): void {

@@ -1,9 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { type Message, pathOf, type WidgetMessages } from '@chatku/schemas';
 import type { Sender } from '../product/api-server.mjs';
+import { lasting } from './form.js';
 
 /** What a server said to one request; null when the connection broke before it had said everything. */
 export type Heard = { status: number; body: Record<string, unknown> } | null;
+
+/** An answer that is none of those that were wanted. */
+export class Refused extends Error {
+  /** Null when the connection broke. */
+  readonly status: number | null;
+
+  constructor(what: string, heard: Heard) {
+    super(`${what} was refused: ${JSON.stringify(heard)}`);
+    this.status = heard?.status ?? null;
+  }
+}
 
 /** A visitor as the API's callers are, without a browser: it sends, and reads its history. */
 export class VisitorClient {
@@ -18,7 +30,7 @@ export class VisitorClient {
     const answer = await heard(
       fetch(url + pathOf('widget_guest', { bot_id: botId }), { method: 'POST', headers: guest.#headers(), body: '{}' }),
     );
-    if (answer?.status !== 200) throw new Error(`The guest was refused: ${JSON.stringify(answer)}`);
+    if (answer?.status !== 200) throw new Refused('The guest', answer);
     return guest;
   }
 
@@ -55,7 +67,7 @@ export class VisitorClient {
     let before: string | undefined;
     for (;;) {
       const answer = await this.read(url, before);
-      if (answer?.status !== 200) throw new Error(`The history was refused: ${JSON.stringify(answer)}`);
+      if (answer?.status !== 200) throw new Refused('The history', answer);
       const page = answer.body as unknown as WidgetMessages;
       all.unshift(...page.items);
       if (page.before === null) return all;
@@ -66,8 +78,31 @@ export class VisitorClient {
 
 /** The message in an answer that acknowledges one. @throws for any other answer */
 export function messageIn(answer: Heard): Message {
-  if (answer?.status !== 200) throw new Error(`Not acknowledged: ${JSON.stringify(answer)}`);
+  if (answer?.status !== 200) throw new Refused('A message', answer);
   return answer.body['message'] as Message;
+}
+
+const ASKED_AGAIN_AFTER_MS = 50;
+
+/**
+ * Asks again what was refused for now (429 and 5xx) or broke, as any client does.
+ *
+ * @param forMs so long; then what was thrown last is thrown
+ * @throws at once what was refused for good
+ */
+export async function untilTaken<T>(ask: () => Promise<T>, forMs = 60_000): Promise<T> {
+  const deadline = performance.now() + forMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      // Node's own `fetch` says so of a connection that was refused or broke.
+      const { status = error instanceof TypeError ? null : undefined } = error as { status?: number | null };
+      const isForNow = status === null || (status !== undefined && (status === 429 || status >= 500));
+      if (!isForNow || performance.now() > deadline) throw error;
+      await lasting(ASKED_AGAIN_AFTER_MS);
+    }
+  }
 }
 
 async function heard(request: Promise<Response>): Promise<Heard> {

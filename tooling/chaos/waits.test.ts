@@ -130,14 +130,7 @@ const lawOfLong = IS_LONG ? test.skipIf(skipLoudly('waits on several nodes', Clu
 lawOfLong(`two nodes over Postgres and Redis: waits over ${ROUNDS} kills, each ended once (seed ${SEED})`, async () => {
   await withFolder(async (folder) => {
     const cluster = await Cluster.start(folder);
-    const { postgres, redis } = cluster;
-    const [one, other] = cluster.nodes;
-    const harms = [
-      () => one.killAndRevive(),
-      () => postgres.crash().then(() => postgres.revive()),
-      () => redis.kill().then(() => redis.revive()),
-      () => other.killAndRevive(),
-    ];
+    const { postgres, harms } = cluster;
     try {
       const visitors = await waitThrough(
         cluster.nodes,

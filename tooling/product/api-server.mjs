@@ -85,7 +85,18 @@ export async function startApi(dataDir, { port: wanted = 0, env = {}, before = [
 }
 
 /**
- * One call, which must succeed.
+ * Starts a command of the API that is not `serve`.
+ *
+ * @param {string} dataDir
+ * @param {string[]} words
+ * @param {Record<string, string>} [env]
+ */
+export function startCommand(dataDir, words, env = {}) {
+  return startProgram(MAIN, { args: words, env: { CHATKU_DATA_DIR: dataDir, CHATKU_LOG_LEVEL: 'warn', ...env } });
+}
+
+/**
+ * One call, which must succeed. What it throws knows the answer's `status` and `code`.
  *
  * @param {string} url
  * @param {RequestInit & { json?: unknown }} options
@@ -99,7 +110,10 @@ async function call(url, { json, ...options }) {
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
   });
   const body = await answer.json();
-  if (!answer.ok) throw new Error(`${options.method} ${new URL(url).pathname} was refused: ${JSON.stringify(body)}`);
+  if (!answer.ok) {
+    const said = `${options.method} ${new URL(url).pathname} was refused: ${JSON.stringify(body)}`;
+    throw Object.assign(new Error(said), { status: answer.status, code: body.code });
+  }
   return { body, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' };
 }
 

@@ -44,6 +44,7 @@ export async function withFolder(work) {
  * @property {(message: object) => void} send
  * @property {() => string} output the end of what it wrote
  * @property {() => boolean} runs whether it has not ended
+ * @property {() => Promise<number | null>} over its exit code, when it has ended; null where a signal ended it
  * @property {() => Promise<void>} stop ends it and waits
  * @property {() => Promise<void>} kill ends it with no chance to say good-bye, and waits
  */
@@ -91,6 +92,7 @@ export function startProgram(script, { args = [], env = {}, before = [] } = {}) 
     output: () => output,
     send: (message) => void child.send(message),
     runs: () => child.exitCode === null && child.signalCode === null,
+    over: () => ended.then(() => child.exitCode),
     async stop() {
       child.kill('SIGTERM');
       await ended;

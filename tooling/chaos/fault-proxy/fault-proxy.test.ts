@@ -24,7 +24,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
   const address = echo.address();
-  proxy = await FaultProxy.start(typeof address === 'object' && address !== null ? address.port : 0);
+  proxy = await FaultProxy.start(() => (typeof address === 'object' && address !== null ? address.port : 0));
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.destroy();
@@ -118,7 +118,7 @@ test('of a half open connection neither end hears anything, not even when the we
 });
 
 test('while nobody listens there, connections are reset', async () => {
-  const nobody = await FaultProxy.start(1);
+  const nobody = await FaultProxy.start(() => 1);
   const socket = connect(nobody.port, '127.0.0.1');
   const [error] = await once(socket, 'error');
   expect(error.code).toBe('ECONNRESET');

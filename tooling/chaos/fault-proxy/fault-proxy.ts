@@ -117,7 +117,7 @@ class Passage {
   }
 }
 
-/** A stretch of bad network before one server: bare TCP, so HTTP and WebSockets suffer alike. */
+/** A stretch of bad network before a server, or before several of them: bare TCP, so HTTP and WebSockets suffer alike. */
 export class FaultProxy {
   readonly #passages = new Set<Passage>();
   #fault: Fault = FAIR;
@@ -129,13 +129,13 @@ export class FaultProxy {
     readonly port: number,
   ) {}
 
-  /** @param targetPort on this machine; nobody needs to listen there yet */
-  static async start(targetPort: number): Promise<FaultProxy> {
+  /** @param target a port of this machine, asked for at each connection; nobody needs to listen there yet */
+  static async start(target: () => number): Promise<FaultProxy> {
     const server = createServer({ allowHalfOpen: true });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const proxy = new FaultProxy(server, typeof address === 'object' && address !== null ? address.port : 0);
-    server.on('connection', (client) => proxy.#take(client, targetPort));
+    server.on('connection', (client) => proxy.#take(client, target()));
     return proxy;
   }
 
