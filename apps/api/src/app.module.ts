@@ -17,6 +17,7 @@ import { mailFeature } from './features/mail/index.js';
 import { membersFeature } from './features/members/index.js';
 import { onboardingFeature } from './features/onboarding/index.js';
 import { pageActsFeature } from './features/page-acts/index.js';
+import { presenceFeature } from './features/presence/index.js';
 import { realtimeFeature } from './features/realtime/index.js';
 import { retentionFeature } from './features/retention/index.js';
 import { sessionsFeature } from './features/sessions/index.js';
@@ -37,6 +38,7 @@ export const FEATURES: readonly Feature[] = [
   accountsFeature,
   botsFeature,
   eventsFeature,
+  presenceFeature,
   contactsFeature,
   installationsFeature,
   sessionsFeature,

@@ -59,7 +59,7 @@ const FIELD = {
 const full = (): World => {
   const world = new World();
   const { staff } = world;
-  staff.add('Tan Mei Ling', { role: 'admin', two_step: true });
+  staff.add('Tan Mei Ling', { role: 'admin', two_step: true, online: true });
   staff.add('Farid bin Osman', { role: 'member' });
   staff.add('Priya Subramaniam-Devi', {
     role: 'supervisor',
@@ -233,7 +233,12 @@ const full = (): World => {
   const aisyah = verified('Aisyah binti Rahman', '1042', 'aisyah@example.com', 4 * MINUTE);
   const weiLing = verified('陈慧玲 Wei Ling', '1043', 'weiling@example.com', 2 * HOUR);
   const kumar = verified('Kumar Selvam', '1044', 'kumar@example.com', 26 * HOUR);
-  const guest = world.addContact(shop.id, { created_at: world.at(20 * MINUTE), last_seen_at: world.at(MINUTE) });
+  aisyah.online = true;
+  const guest = world.addContact(shop.id, {
+    online: true,
+    created_at: world.at(20 * MINUTE),
+    last_seen_at: world.at(MINUTE),
+  });
   const blocked = world.addContact(shop.id, {
     name: 'Free iPhone',
     blocked: true,

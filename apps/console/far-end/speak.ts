@@ -8,6 +8,7 @@ export type Wire = { send(text: string): void; close(code: number): void };
 /** The far end of the console's socket over any wire. Call `take` with each frame, `gone` when the wire is cut. */
 export const speak = (world: World, wire: Wire): { take(text: string): void; gone(): void } => {
   let stop: (() => void) | null = null;
+  let watched = { contact_ids: [] as string[], member_ids: [] as string[] };
   const send = (frame: ConsoleServerFrame): void => {
     v.assert(ConsoleServerFrame, frame);
     wire.send(JSON.stringify(frame));
@@ -23,6 +24,11 @@ export const speak = (world: World, wire: Wire): { take(text: string): void; gon
       const said = frame.output;
       if (said.type === 'ping') return send({ type: 'pong' });
       if (said.type === 'typing') return;
+      if (said.type === 'watch') {
+        watched = said;
+        const now = (ids: string[]) => ids.map((id) => ({ id, online: world.isOnline(id), last_seen_at: null }));
+        return send({ type: 'presence', contacts: now(said.contact_ids), members: now(said.member_ids) });
+      }
       if (!world.signedIn || said.csrf !== world.me.csrf) return bye('session_expired');
       const missed = said.after === undefined ? [] : world.after(said.after);
       if (missed === null) return bye('resync_required');
@@ -30,6 +36,13 @@ export const speak = (world: World, wire: Wire): { take(text: string): void; gon
       for (const { cursor, event } of missed) send({ type: 'event', cursor, event });
       stop = world.listen({
         event: ({ cursor, event }) => send({ type: 'event', cursor, event }),
+        presence: (told) => {
+          const [contacts, members] = [watched.contact_ids, watched.member_ids].map((ids) =>
+            ids.includes(told.id) ? [told] : [],
+          );
+          if (contacts?.length || members?.length)
+            send({ type: 'presence', contacts: contacts ?? [], members: members ?? [] });
+        },
         typing: (id) => send({ type: 'typing', conversation_id: id }),
         drop: (code) => (code === null ? wire.close(1006) : bye(code)),
       });

@@ -36,7 +36,7 @@ export class StaffWorld {
   get members(): Member[] {
     const { id, name, email, role, two_step } = this.world.me.user;
     return [
-      { id, name, email, role, two_step, deactivated_at: null, created_at: this.world.at(90 * DAY) },
+      { id, name, email, role, two_step, deactivated_at: null, online: true, created_at: this.world.at(90 * DAY) },
       ...this.others,
     ];
   }
@@ -49,6 +49,7 @@ export class StaffWorld {
       role: 'agent',
       two_step: false,
       deactivated_at: null,
+      online: false,
       created_at: this.world.at(10 * DAY),
       ...change,
     };

@@ -18,6 +18,7 @@ import type {
   KeySearchResult,
   Me,
   Message,
+  Presence,
   Retention,
   SpecialKey,
   WorkspaceEvent,
@@ -28,7 +29,12 @@ import { Onboarding } from './onboarding.js';
 import { StaffWorld } from './staff-world.js';
 
 type Told = { cursor: string; event: WorkspaceEvent };
-type Listener = { event(told: Told): void; typing(conversationId: string): void; drop(code: ByeCode | null): void };
+type Listener = {
+  event(told: Told): void;
+  typing(conversationId: string): void;
+  presence?(told: Presence): void;
+  drop(code: ByeCode | null): void;
+};
 type ByeCode = 'session_expired' | 'resync_required' | 'shutting_down';
 
 const HOUR = 3_600_000;
@@ -152,6 +158,17 @@ export class World {
     for (const listener of this.#listeners) listener.typing(conversationId);
   }
 
+  /** Somebody comes or goes: a contact or a member. Only consoles that watch them hear of it. */
+  setOnline(id: string, online: boolean, lastSeenAt = online ? null : this.at()): void {
+    for (const one of [...this.contacts, ...this.staff.others]) if (one.id === id) one.online = online;
+    for (const { contact } of this.conversations) if (contact.id === id) contact.online = online;
+    for (const listener of this.#listeners) listener.presence?.({ id, online, last_seen_at: lastSeenAt });
+  }
+
+  isOnline(id: string): boolean {
+    return [...this.contacts, ...this.staff.members].some((one) => one.id === id && one.online);
+  }
+
   /** Closes every socket, with a `bye` or (null) without a word. */
   dropSockets(code: ByeCode | null = null): void {
     for (const listener of [...this.#listeners]) listener.drop(code);
@@ -221,6 +238,7 @@ export class World {
       is_guest: true,
       verified_at: null,
       blocked: false,
+      online: false,
       last_seen_at: this.at(),
       created_at: this.at(24 * HOUR),
       verified_key_id: null,
@@ -353,8 +371,9 @@ const hexOf = (text: string): string => {
 };
 
 export const summaryOf = (contact: ContactDetail): ConversationSummary['contact'] => {
-  const { id, bot_id, custom_user_id, name, email, is_guest, verified_at, blocked, last_seen_at, created_at } = contact;
-  return { id, bot_id, custom_user_id, name, email, is_guest, verified_at, blocked, last_seen_at, created_at };
+  const { id, bot_id, custom_user_id, name, email, is_guest, verified_at } = contact;
+  const { blocked, online, last_seen_at, created_at } = contact;
+  return { id, bot_id, custom_user_id, name, email, is_guest, verified_at, blocked, online, last_seen_at, created_at };
 };
 
 const textIn = (contact: ContactDetail, name: string): string | null => {

@@ -11,6 +11,7 @@ export * from './console/lists.js';
 export * from './console/logs.js';
 export * from './console/sign-in.js';
 export * from './console/stream.js';
+export * from './console/watched.js';
 export * from './diagnoses.js';
 export * from './errors.js';
 export * from './flow.js';

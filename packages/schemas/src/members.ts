@@ -17,6 +17,8 @@ export const Member = shape({
   two_step: v.boolean(),
   /** Since when they cannot sign in any more; null: they can. */
   deactivated_at: v.nullable(instant),
+  /** Is their console open at this moment, as far as the node that answers knows? */
+  online: v.boolean(),
   created_at: instant,
 });
 export type Member = v.InferOutput<typeof Member>;

@@ -112,6 +112,34 @@ describeWithRedis('over Redis', () => {
     await looks;
   });
 
+  test('who is online is known on the other side, from either node, by ids alone', async () => {
+    const [page, elsewhere] = [await world.page().becomeGuest(), await world.page().becomeGuest()];
+    const agent = await signIn(world.harness, { workspaceId: world.bot.workspaceId, role: 'agent' });
+    const room = `contact:${world.bot.workspaceId}`;
+    const told: unknown[] = [];
+    const stop = other.hear('presence', (body) => {
+      const { on } = body as { on?: [room: string, ids: string[]][] };
+      for (const [where, ids] of on ?? []) if (where === room) told.push(...ids);
+    });
+    await other.listening();
+    await Ear.follow(base, page);
+    await expect.poll(() => told, { timeout: 5_000 }).toContain(page.contactId);
+    stop();
+
+    const all = { kind: 'all', number: 7, part: 0, parts: 1, on: [[room, [elsewhere.contactId]]] };
+    other.say('presence', { ...all, node: other.nodeId });
+    const isOnline = async () => (await agent.get(`/v1/console/contacts/${elsewhere.contactId}`)).body.online;
+    await expect.poll(isOnline).toBe(true);
+    other.say('presence', {
+      kind: 'changes',
+      node: other.nodeId,
+      number: 8,
+      on: [],
+      off: [[room, [elsewhere.contactId]]],
+    });
+    await expect.poll(isOnline).toBe(false);
+  });
+
   test('limits are counted there, under names that tell nobody’s address', async () => {
     const keys = (await other.commands?.keys(other.nameOf('limit:*'))) ?? [];
     expect(keys.length).toBeGreaterThan(0);

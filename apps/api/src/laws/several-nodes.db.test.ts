@@ -65,6 +65,25 @@ async function conversationAcrossNodes(): Promise<void> {
   expect(desk.bye).toBe('session_expired');
 }
 
+/** Visitor on A, looked for on B: in a list and by a desk that watches. */
+async function presenceAcrossNodes(): Promise<void> {
+  const page = await newVisitor();
+  const agent = await newAgent();
+  const desk = await Ear.ofMember(b.base, agent);
+  desk.say({ type: 'watch', contact_ids: [page.contactId], member_ids: [] });
+  const told = () =>
+    (desk.frames as unknown as { contacts?: { online: boolean }[] }[]).flatMap(({ contacts }) => contacts ?? []);
+  await desk.until(() => told().length === 1);
+  const ear = await Ear.follow(a.base, page);
+  const there = memberThrough(b, agent);
+  const isOnline = async () => (await there.get(`/v1/console/contacts/${page.contactId}`).expect(200)).body.online;
+  await expect.poll(isOnline, { timeout: 10_000 }).toBe(true);
+  await desk.until(() => told().length === 2);
+  expect(told().map(({ online }) => online)).toEqual([false, true]);
+  ear.socket.close();
+  await expect.poll(isOnline, { timeout: 30_000 }).toBe(false);
+}
+
 /** The same client id, sent to both nodes at once, is one message. */
 async function oneIdToBothNodes(): Promise<void> {
   const page = await newVisitor();
@@ -154,6 +173,12 @@ describeWithRedis('two nodes', () => {
   test(
     'a conversation crosses them, and a session that ends on one ends on the other',
     conversationAcrossNodes,
+    LONG_MS,
+  );
+
+  test(
+    'who is online on one is online on the other, and goes a moment after the last socket',
+    presenceAcrossNodes,
     LONG_MS,
   );
 

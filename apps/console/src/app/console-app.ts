@@ -11,6 +11,7 @@ import {
   noticesContext,
   type Preferences,
   preferencesContext,
+  presenceContext,
   routerContext,
   sessionContext,
   streamContext,
@@ -19,6 +20,7 @@ import {
   wordsContext,
 } from '../contexts/contexts.js';
 import { updateAccount } from '../data/account.js';
+import { PresenceStore } from '../data/presence-store.js';
 import { ApiProblem, asProblem } from '../data/problem.js';
 import { currentCsrf, onSessionLost, setCsrf } from '../data/request.js';
 import { fetchMe, fetchSetupState, type Me, signOut } from '../data/session.js';
@@ -79,6 +81,7 @@ export class ConsoleApp extends LitElement {
     sessionExpired: () => this.#signedOut(),
   });
   @provide({ context: inboxContext }) private inbox = new InboxStore(this.stream);
+  @provide({ context: presenceContext }) private presence = new PresenceStore(this.stream);
   @provide({ context: noticesContext }) private notices: Notices = {
     say: (text, action) => this.noticeArea?.add(text, action),
   };
@@ -115,6 +118,7 @@ export class ConsoleApp extends LitElement {
     removeEventListener('hashchange', this.#fragmentChanged);
     this.router.stop();
     this.inbox.stop();
+    this.presence.stop();
     this.stream.stop();
   }
 
@@ -210,6 +214,7 @@ export class ConsoleApp extends LitElement {
     setCsrf(me.csrf);
     this.me = me;
     this.standing = 'signed_in';
+    this.presence.start();
     this.stream.start();
     this.inbox.start();
   }
@@ -220,6 +225,7 @@ export class ConsoleApp extends LitElement {
     this.linkSecret = null;
     // Whoever was signed in before in this tab leaves nothing behind.
     this.inbox.stop();
+    this.presence.stop();
     this.stream.stop();
     await this.#askSession();
     await this.#speakTheirs();
@@ -243,6 +249,7 @@ export class ConsoleApp extends LitElement {
     setCsrf(null);
     this.standing = 'signed_out';
     this.inbox.stop();
+    this.presence.stop();
     this.stream.stop();
     void this.#show('link');
   }

@@ -7,6 +7,7 @@ import type { ContactDetail } from '../data/contacts.js';
 import { Remote } from '../data/remote.js';
 import type { Me } from '../data/session.js';
 import { fetchSpecialKeys } from '../data/special-keys.js';
+import '../elements/console-presence.js';
 import '../elements/console-time.js';
 import '../elements/console-verified.js';
 import type { Words } from '../locale/words.js';
@@ -129,9 +130,9 @@ export class ConsoleContactFacts extends LitElement {
         }
         <div><dt>${t.contact.first_seen}</dt><dd><console-time .at=${contact.created_at}></console-time></dd></div>
         ${
-          contact.last_seen_at === null
+          contact.last_seen_at === null && !contact.online
             ? nothing
-            : html`<div><dt>${t.contact.last_seen}</dt><dd><console-time .at=${contact.last_seen_at}></console-time></dd></div>`
+            : html`<div><dt>${t.contact.last_seen}</dt><dd><console-presence as="cell" .of=${contact}></console-presence></dd></div>`
         }
       </dl>
     </section>`;

@@ -1,4 +1,5 @@
 import { createContext } from '@lit/context';
+import type { PresenceStore } from '../data/presence-store.js';
 import type { Me } from '../data/session.js';
 import type { WorkspaceStream } from '../data/workspace-stream.js';
 import type { InboxStore } from '../inbox/inbox-store.js';
@@ -16,6 +17,9 @@ export const streamContext = createContext<WorkspaceStream>(Symbol('stream'));
 
 /** Conversations and their threads, kept current by the stream. */
 export const inboxContext = createContext<InboxStore>(Symbol('inbox'));
+
+/** Who is online, of those the screen shows. */
+export const presenceContext = createContext<PresenceStore>(Symbol('presence'));
 
 export const routerContext = createContext<Router>(Symbol('router'));
 

@@ -16,6 +16,8 @@ export type StreamListener = {
   event?(event: WorkspaceEvent): void;
   /** A visitor is typing; lasts a few seconds. */
   typing?(conversationId: string): void;
+  /** Who is online, of those who are watched. */
+  presence?(frame: Extract<ConsoleServerFrame, { type: 'presence' }>): void;
   /** Events may have been missed: fetch anew what is shown. */
   resync?(): void;
   state?(state: StreamState): void;
@@ -88,6 +90,11 @@ export class WorkspaceStream {
     if (now - (this.#lastTypingAt.get(conversationId) ?? 0) < TYPING_EVERY_MS) return;
     this.#lastTypingAt.set(conversationId, now);
     if (this.#state === 'live') this.#send({ type: 'typing', conversation_id: conversationId });
+  }
+
+  /** Asks to be told who of these is online, and of nobody else; lasts as long as this connection. */
+  watch(contactIds: string[], memberIds: string[]): void {
+    this.#send({ type: 'watch', contact_ids: contactIds, member_ids: memberIds });
   }
 
   #tryNow = (): void => {
@@ -171,6 +178,9 @@ export class WorkspaceStream {
         return;
       case 'typing':
         for (const listener of this.#listeners) listener.typing?.(frame.conversation_id);
+        return;
+      case 'presence':
+        for (const listener of this.#listeners) listener.presence?.(frame);
         return;
       case 'pong':
         return;

@@ -26,6 +26,8 @@ export class ConsoleTime extends LitElement {
   @consume({ context: wordsContext, subscribe: true }) words!: Words;
   /** A UTC instant, ISO 8601. */
   @property() at = '';
+  /** The word for this moment, where another fits the sentence better. */
+  @property() now: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -46,7 +48,7 @@ export class ConsoleTime extends LitElement {
   override render() {
     const at = new Date(this.at);
     if (Number.isNaN(at.getTime())) return nothing;
-    return html`<time datetime=${this.at} title=${this.words.full(at)}>${this.words.ago(at, new Date())}</time>`;
+    return html`<time datetime=${this.at} title=${this.words.full(at)}>${this.words.ago(at, new Date(), this.now)}</time>`;
   }
 }
 

@@ -211,6 +211,7 @@ export const en = {
     delete_title: (name: string) => `Delete “${name}”?`,
     delete_body: 'Requests with this key are refused at once. This cannot be undone.',
   },
+  presence: { online_now: 'Online now', online: 'Online', offline: 'Offline', just_now: 'just now' },
   inbox: {
     status: 'Status',
     statuses: { open: 'Open', done: 'Done' },

@@ -218,6 +218,12 @@ export const ms: Dictionary = {
     delete_title: (name) => `Padam “${name}”?`,
     delete_body: 'Permintaan dengan kunci ini ditolak serta-merta. Tindakan ini tidak boleh dibuat asal.',
   },
+  presence: {
+    online_now: 'Dalam talian sekarang',
+    online: 'Dalam talian',
+    offline: 'Luar talian',
+    just_now: 'sebentar tadi',
+  },
   inbox: {
     status: 'Status',
     statuses: { open: 'Terbuka', done: 'Selesai' },

@@ -68,10 +68,10 @@ export class Words {
   }
 
   /** How long ago, in the largest unit that fits; a date once it is more than a week. */
-  ago(at: Date, now: Date): string {
+  ago(at: Date, now: Date, justNow: string = this.t.time.now): string {
     const seconds = Math.round((at.getTime() - now.getTime()) / 1000);
     const size = Math.abs(seconds);
-    if (size < 45) return this.t.time.now;
+    if (size < 45) return justNow;
     if (size < 3600) return this.#relative.format(Math.round(seconds / 60), 'minute');
     if (size < 86_400) return this.#relative.format(Math.round(seconds / 3600), 'hour');
     if (size < 7 * 86_400) return this.#relative.format(Math.round(seconds / 86_400), 'day');

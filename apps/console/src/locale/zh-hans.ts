@@ -204,6 +204,7 @@ export const zhHans: Dictionary = {
     delete_title: (name) => `删除“${name}”？`,
     delete_body: '使用此密钥的请求会立即被拒绝，且无法恢复。',
   },
+  presence: { online_now: '当前在线', online: '在线', offline: '离线', just_now: '刚刚' },
   inbox: {
     status: '状态',
     statuses: { open: '进行中', done: '已完成' },

@@ -14,6 +14,9 @@ export const ContactSummary = shape({
   /** A proof of this contact's id was verified, and nothing undid it since. */
   verified_at: v.nullable(instant),
   blocked: v.boolean(),
+  /** Is a page of theirs connected at this moment, as far as the node that answers knows? */
+  online: v.boolean(),
+  /** To a minute or two. */
   last_seen_at: v.nullable(instant),
   created_at: instant,
 });

@@ -64,7 +64,7 @@ export class ContactViewsService {
     const { keys, links } = this.proofs;
     const { botId, verifiedKeyId } = contact;
     return {
-      ...toContactSummary(contact, fields),
+      ...toContactSummary(contact, fields, this.contacts.isOnline(contact)),
       verified_key_id: verifiedKeyId,
       verified_by: verifiedKeyId === null ? null : await keys.findKind(reader, botId, verifiedKeyId),
       not_before: isoOrNull(contact.notBeforeMs),

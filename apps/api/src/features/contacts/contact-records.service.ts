@@ -5,6 +5,7 @@ import type { Db } from '../../platform/database/db.js';
 import { lockAlone } from '../../platform/database/locks.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
+import { contactsOf, PresenceService } from '../presence/index.js';
 import type { Contact } from './contact.entity.js';
 import { toContactRow } from './contact.mapper.js';
 import { ContactEventsRepository } from './contact-events.repository.js';
@@ -25,6 +26,7 @@ export class ContactRecordsService {
   constructor(
     private readonly contacts: ContactsRepository,
     private readonly events: ContactEventsRepository,
+    private readonly presence: PresenceService,
   ) {}
 
   /** A contact of this workspace; another workspace's is as absent as one that never was. */
@@ -40,7 +42,12 @@ export class ContactRecordsService {
     const ids = rows.map(({ id }) => id);
     const fields = byContact(await this.contacts.listFields(db, ids));
     const tags = byContact(await this.contacts.listTags(db, ids));
-    return rows.map((row) => toContactRow(row, fields.get(row.id) ?? [], tags.get(row.id) ?? []));
+    return rows.map((row) => toContactRow(row, fields.get(row.id) ?? [], tags.get(row.id) ?? [], this.isOnline(row)));
+  }
+
+  /** Is a page of theirs connected, as far as this node knows? */
+  isOnline({ workspaceId, id }: Pick<Contact, 'workspaceId' | 'id'>): boolean {
+    return this.presence.isOnline(contactsOf(workspaceId), id);
   }
 
   /** What is known of one contact. */

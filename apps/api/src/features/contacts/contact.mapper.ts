@@ -18,8 +18,12 @@ const textOf = (fields: readonly ContactField[], name: string): string | null =>
   return typeof value === 'string' ? value : null;
 };
 
-/** Row -> wire. @param fields the contact's own */
-export const toContactSummary = (contact: Contact, fields: readonly ContactField[]): ContactSummary => ({
+/** Row -> wire. @param fields the contact's own @param online as it is at this moment */
+export const toContactSummary = (
+  contact: Contact,
+  fields: readonly ContactField[],
+  online: boolean,
+): ContactSummary => ({
   id: contact.id,
   bot_id: contact.botId,
   custom_user_id: contact.customUserId,
@@ -28,6 +32,7 @@ export const toContactSummary = (contact: Contact, fields: readonly ContactField
   is_guest: contact.customUserId === null,
   verified_at: iso(contact.verifiedAtMs),
   blocked: contact.blocked,
+  online,
   last_seen_at: iso(contact.lastSeenAtMs),
   created_at: new Date(contact.createdAtMs).toISOString(),
 });
@@ -37,8 +42,9 @@ export const toContactRow = (
   contact: Contact,
   fields: readonly ContactField[],
   tags: readonly ContactTag[],
+  online: boolean,
 ): ContactRow => ({
-  ...toContactSummary(contact, fields),
+  ...toContactSummary(contact, fields, online),
   phone: textOf(fields, 'phone'),
   tags: tags.map(({ name }) => name),
 });

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { BotHooks, BotsModule } from '../bots/index.js';
 import { EventsModule } from '../events/index.js';
+import { PresenceModule } from '../presence/index.js';
 import { AttributesService } from './attributes.service.js';
 import { ContactEventsRepository } from './contact-events.repository.js';
 import { ContactEventsService } from './contact-events.service.js';
@@ -10,7 +11,7 @@ import { ContactsService } from './contacts.service.js';
 import { FieldsService } from './fields.service.js';
 
 @Module({
-  imports: [BotsModule, EventsModule],
+  imports: [BotsModule, EventsModule, PresenceModule],
   providers: [
     ContactsRepository,
     ContactEventsRepository,

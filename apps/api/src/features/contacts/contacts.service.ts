@@ -7,6 +7,7 @@ import { IdMaker } from '../../platform/ids/id-maker.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import type { Bot } from '../bots/index.js';
 import { EventsService } from '../events/index.js';
+import { contactsOf, PresenceService } from '../presence/index.js';
 import type { Contact } from './contact.entity.js';
 import { toContactSummary } from './contact.mapper.js';
 import { ContactsRepository } from './contacts.repository.js';
@@ -24,6 +25,7 @@ export class ContactsService {
     private readonly contacts: ContactsRepository,
     private readonly events: EventsService,
     private readonly ids: IdMaker,
+    private readonly presence: PresenceService,
   ) {}
 
   findById(db: Db, id: string): Promise<Contact | null> {
@@ -98,6 +100,7 @@ export class ContactsService {
         toContactSummary(
           row,
           fields.filter((field) => field.contactId === row.id),
+          this.presence.isOnline(contactsOf(row.workspaceId), row.id),
         ),
       ]),
     );

@@ -4,14 +4,15 @@ import type { Invite } from './invite.entity.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Row -> wire. */
-export const toMember = (user: StaffUser): Member => ({
+/** Row -> wire. @param online as it is at this moment */
+export const toMember = (user: StaffUser, online: boolean): Member => ({
   id: user.id,
   name: user.name,
   email: user.email,
   role: user.role,
   two_step: user.totpSecret !== null,
   deactivated_at: user.deactivatedAtMs === null ? null : iso(user.deactivatedAtMs),
+  online,
   created_at: iso(user.createdAtMs),
 });
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/index.js';
 import { MailModule } from '../mail/index.js';
+import { PresenceModule } from '../presence/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { InviteSweep } from './invite-sweep.service.js';
 import { InvitesRepository } from './invites.repository.js';
@@ -10,7 +11,7 @@ import { InvitationController, InvitesController, MembersController } from './me
 import { MembersService } from './members.service.js';
 
 @Module({
-  imports: [EventsModule, MailModule, WorkspacesModule],
+  imports: [EventsModule, MailModule, PresenceModule, WorkspacesModule],
   controllers: [MembersController, InvitesController, InvitationController],
   providers: [InvitesRepository, InviteDesk, InvitesService, InviteSweep, JoiningService, MembersService],
 })

@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { keyOfPage, pageOfRows } from '../events/index.js';
+import { membersOf, PresenceService } from '../presence/index.js';
 import { type Member, requireRecentPassword, StaffService, type StaffUser } from '../workspaces/index.js';
 import { InvitesRepository } from './invites.repository.js';
 import { toMember } from './member.mapper.js';
@@ -24,11 +25,17 @@ export class MembersService {
     private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly presence: PresenceService,
   ) {}
 
   async list(member: Member, before: string | undefined, limit: number) {
     const rows = await this.staff.list(this.reader, member.workspaceId, keyOfPage(before), limit);
-    return pageOfRows(rows, limit, (user) => user.id, toMember) satisfies { items: WireMember[] };
+    return pageOfRows(
+      rows,
+      limit,
+      (user) => user.id,
+      (user) => this.#toMember(user),
+    ) satisfies { items: WireMember[] };
   }
 
   /**
@@ -112,8 +119,12 @@ export class MembersService {
       if (user.role === 'owner' && by.role !== 'owner') {
         throw forbidden('Only an owner changes an owner.', 'Ask an owner.');
       }
-      return toMember(await work(tx, user, by));
+      return this.#toMember(await work(tx, user, by));
     });
+  }
+
+  #toMember(user: StaffUser): WireMember {
+    return toMember(user, this.presence.isOnline(membersOf(user.workspaceId), user.id));
   }
 
   #note(

@@ -12,7 +12,9 @@ import * as v from 'valibot';
 import type { WebSocket } from 'ws';
 import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
+import { membersOf } from '../presence/index.js';
 import { type Member, StaffSessionsService, staffStream } from '../workspaces/index.js';
+import { PresenceWatch, type Watcher } from './presence-watch.js';
 import { SocketHouse } from './socket-house.js';
 import {
   CLOSE,
@@ -29,18 +31,20 @@ import {
 import { toWorkspaceEvent } from './stream.mapper.js';
 import type { Follower, Grown } from './stream-watch.js';
 
-const FRAME_MAX_BYTES = 4096;
+/** As long as the longest `watch`. */
+const FRAME_MAX_BYTES = 16_384;
 const WAITING_PER_ADDRESS = 50;
 
-interface Connection {
+interface Connection extends Watcher {
   readonly socket: WebSocket;
   readonly cookie: string | undefined;
-  readonly workspaceId: string;
   readonly sessionId: string;
+  readonly userId: string;
   /** What the bus calls its member. */
   readonly staff: string;
   readonly stream: string;
   position: number;
+  seesMembers: boolean;
 }
 
 /** Whoever may not read conversations hears nothing of them. */
@@ -57,12 +61,15 @@ export class ConsoleGateway
   readonly #telling = new Pump<string>((workspaceId) => this.#tellAll(workspaceId));
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
   readonly #sockets = new Set<WebSocket>();
+  readonly #presence: PresenceWatch;
   #unsubscribe: () => void = () => {};
 
   constructor(
     private readonly house: SocketHouse,
     private readonly staff: StaffSessionsService,
-  ) {}
+  ) {
+    this.#presence = new PresenceWatch(house.presence);
+  }
 
   onApplicationBootstrap(): void {
     this.house.drain.onLeave((overMs) => this.#leave(overMs));
@@ -80,8 +87,10 @@ export class ConsoleGateway
         sendFrame(socket, { type: 'typing', conversation_id: conversationId } satisfies ConsoleServerFrame);
       }
     });
+    const unsubscribePresence = this.#presence.start();
     this.#unsubscribe = () => {
       unsubscribeBus();
+      unsubscribePresence();
       unsubscribeTyping();
     };
   }
@@ -99,6 +108,7 @@ export class ConsoleGateway
       const member = members.get(connection.sessionId);
       // Only a hint: the look of one's own decides, and says why.
       if (member === undefined || !mayListen(member)) void this.#recheck(connection);
+      else this.#see(connection, member);
     }
   }
 
@@ -184,13 +194,17 @@ export class ConsoleGateway
         cookie,
         workspaceId: member.workspaceId,
         sessionId: member.sessionId,
+        userId: member.userId,
+        tellPresence: (frame) => sendFrame(socket, frame),
         staff: staffStream(member.userId),
         stream: busName(stream),
         position,
+        seesMembers: may(member.role, 'members.read'),
       };
       if (socket.readyState !== socket.OPEN) return null;
       this.#connections.add(connection.stream, connection);
       this.#byMember.add(connection.staff, connection);
+      this.house.presence.arrived(membersOf(member.workspaceId), member.userId);
       this.#send(connection, { type: 'welcome', cursor: streamCursor(stream, position) });
       await this.#telling.kick(member.workspaceId);
       return connection;
@@ -251,8 +265,10 @@ export class ConsoleGateway
   }
 
   #forget(connection: Connection): void {
-    this.#connections.remove(connection.stream, connection);
+    if (!this.#connections.remove(connection.stream, connection)) return;
     this.#byMember.remove(connection.staff, connection);
+    this.#presence.forget(connection);
+    this.house.presence.left(membersOf(connection.workspaceId), connection.userId);
   }
 
   async #recheck(connection: Connection): Promise<void> {
@@ -264,10 +280,19 @@ export class ConsoleGateway
     }
   }
 
+  /** Another role may have taken the right to know of members. */
+  #see(connection: Connection, member: Pick<Member, 'role'>): void {
+    connection.seesMembers = may(member.role, 'members.read');
+    if (!connection.seesMembers) this.#presence.forgetMembers(connection);
+  }
+
   /** Is the member still signed in? If not, says so and closes. */
   async #stands(connection: Connection): Promise<boolean> {
     const member = await this.staff.findMember(this.house.reader, connection.cookie);
-    if (member !== null && mayListen(member) && member.workspaceId === connection.workspaceId) return true;
+    if (member !== null && mayListen(member) && member.workspaceId === connection.workspaceId) {
+      this.#see(connection, member);
+      return true;
+    }
     this.#bye(connection.socket, 'session_expired');
     return false;
   }
@@ -277,6 +302,12 @@ export class ConsoleGateway
       if (!(await this.#stands(connection))) return;
       if (frame.type === 'ping') {
         this.#send(connection, { type: 'pong' });
+        return;
+      }
+      if (frame.type === 'watch') {
+        // Whoever has closed meanwhile was forgotten, and is not to be remembered.
+        if (connection.socket.readyState !== connection.socket.OPEN) return;
+        this.#presence.watch(connection, frame.contact_ids, connection.seesMembers ? frame.member_ids : []);
         return;
       }
       const { reader, stream, typing } = this.house;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BotsModule } from '../bots/index.js';
 import { EventsModule } from '../events/index.js';
+import { PresenceModule } from '../presence/index.js';
 import { SessionsModule } from '../sessions/index.js';
 import { WorkspacesModule } from '../workspaces/index.js';
 import { ConsoleGateway } from './console.gateway.js';
@@ -11,7 +12,7 @@ import { Typing } from './typing.js';
 import { WidgetGateway } from './widget.gateway.js';
 
 @Module({
-  imports: [BotsModule, EventsModule, SessionsModule, WorkspacesModule],
+  imports: [BotsModule, EventsModule, PresenceModule, SessionsModule, WorkspacesModule],
   providers: [StreamRepository, StreamWatch, Typing, SocketHouse, WidgetGateway, ConsoleGateway],
 })
 export class RealtimeModule {}

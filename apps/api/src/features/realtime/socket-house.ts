@@ -12,6 +12,7 @@ import { Logger } from '../../platform/logging/logger.js';
 import { UnitOfWork } from '../../platform/unit-of-work/unit-of-work.js';
 import { BotsService } from '../bots/index.js';
 import { EventsService } from '../events/index.js';
+import { PresenceService } from '../presence/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { CLOSE } from './sockets.js';
 import { StreamRepository } from './stream.repository.js';
@@ -37,6 +38,7 @@ export class SocketHouse {
     readonly sessions: SessionsService,
     readonly stream: StreamRepository,
     readonly typing: Typing,
+    readonly presence: PresenceService,
     readonly drain: Drain,
     readonly watch: StreamWatch,
     private readonly logger: Logger,

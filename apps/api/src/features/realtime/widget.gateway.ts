@@ -7,6 +7,7 @@ import type { RawData, WebSocketServer as SocketServer, WebSocket } from 'ws';
 import { AppError } from '../../platform/errors/app-error.js';
 import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
+import { contactsOf, type Room } from '../presence/index.js';
 import { requireOrigin, tokenHash, VERIFIED_SILENCE_MS } from '../sessions/index.js';
 import { type Bye, byeOf } from './bye-of.js';
 import { SocketHouse } from './socket-house.js';
@@ -46,6 +47,8 @@ interface Connection extends Heard {
   readonly socket: WebSocket;
   readonly session: SocketSession;
   readonly stream: string;
+  /** Where its contact counts as there. */
+  readonly room: Room;
   position: number;
   typedAtMs: number;
   /** What was said and not yet heard, of each kind one: more of them would say nothing more. */
@@ -206,6 +209,7 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
           tokenHash: tokenHash(hello.token),
         },
         stream: busName(stream),
+        room: contactsOf(found.contact.workspaceId),
         position,
         typedAtMs: 0,
         heardAtTick: this.#silence.tick,
@@ -232,10 +236,13 @@ export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstra
       oldest.socket.terminate();
     }
     this.#connections.add(connection.stream, connection);
+    this.house.presence.arrived(connection.room, connection.session.contactId);
   }
 
   #forget(connection: Connection): void {
-    this.#connections.remove(connection.stream, connection);
+    const { stream, room, session } = connection;
+    // It may have been forgotten already: to make room for another.
+    if (this.#connections.remove(stream, connection)) this.house.presence.left(room, session.contactId);
   }
 
   /** Brings everything the stream has after the cursor; ends the socket when the session has ended. */

@@ -12,7 +12,7 @@ export class RedisMetrics {
     );
     metrics.gauge(
       'chatku_redis_dropped_total',
-      'Wake-ups and signs of typing that Redis did not take, for good.',
+      'Wake-ups, signs of typing and of presence that Redis did not take, for good.',
       () => redis.dropped,
       'counter',
     );

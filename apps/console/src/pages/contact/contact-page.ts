@@ -32,6 +32,7 @@ import type { Me } from '../../data/session.js';
 import type { WorkspaceStream } from '../../data/workspace-stream.js';
 import '../../elements/console-confirm.js';
 import type { ConsoleConfirm, Question } from '../../elements/console-confirm.js';
+import '../../elements/console-presence.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import '../../elements/console-verified.js';
@@ -154,6 +155,7 @@ export class ConsoleContactPage extends LitElement {
         title: contact === undefined ? t.contact.one : contactName(contact, t),
         crumbsLabel: t.shell.crumbs,
         crumbs: [{ label: t.contacts.title, href: hrefTo('contacts') }],
+        lead: contact && html`<console-presence .of=${contact}></console-presence>`,
         actions: contact && this.#actions(contact),
       })}
       ${this.contact.problem ? html`<console-problem .problem=${this.contact.problem} retryable @retry=${() => this.contact.reload()}></console-problem>` : nothing}

@@ -19,6 +19,7 @@ import {
 import { type ApiProblem, asProblem } from '../../data/problem.js';
 import { Remote } from '../../data/remote.js';
 import type { Me } from '../../data/session.js';
+import '../../elements/console-presence.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import '../../elements/console-verified.js';
@@ -383,6 +384,7 @@ export class ConsoleContactsPage extends LitElement {
     return html`<li>
       <a class="line contact" href=${hrefTo('contact', { contact_id: contact.id })}>
         ${contactAvatar(contact)}
+        <console-presence as="dot" .of=${contact}></console-presence>
         <span class="name"
           ><span class="clip"><bdi>${name}</bdi></span><console-verified .contact=${contact}></console-verified>${
             contact.blocked ? html`<span class="chip bad">${t.contact.blocked}</span>` : nothing
@@ -411,7 +413,9 @@ export class ConsoleContactsPage extends LitElement {
       case 'tags':
         return contact.tags.join(', ');
       case 'last_seen':
-        return contact.last_seen_at === null ? '' : html`<console-time .at=${contact.last_seen_at}></console-time>`;
+        return contact.last_seen_at === null && !contact.online
+          ? ''
+          : html`<console-presence as="cell" .of=${contact}></console-presence>`;
       case 'first_seen':
         return html`<console-time .at=${contact.created_at}></console-time>`;
     }

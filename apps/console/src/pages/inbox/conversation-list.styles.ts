@@ -73,14 +73,26 @@ export const conversationListStyles = css`
     outline-offset: -2px;
   }
   .avatar {
-    grid-row: 1 / 3;
+    grid-area: 1 / 1 / 3 / 2;
     align-self: center;
+  }
+  console-presence {
+    grid-area: 1 / 1 / 3 / 2;
+    place-self: center end;
+    translate: 0 0.8125rem;
+  }
+  .item:hover {
+    --presence-ring: var(--hover);
+  }
+  .item[aria-current] {
+    --presence-ring: var(--selected);
   }
   .item[aria-current] .avatar {
     background: var(--surface);
   }
   .top,
   .bottom {
+    grid-column: 2;
     display: flex;
     align-items: center;
     gap: var(--gap-2);

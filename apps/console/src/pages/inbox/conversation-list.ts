@@ -8,6 +8,7 @@ import { inboxContext, routerContext, wordsContext } from '../../contexts/contex
 import { fetchBots } from '../../data/bots.js';
 import type { ConversationSummary } from '../../data/conversations.js';
 import { Remote } from '../../data/remote.js';
+import '../../elements/console-presence.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import '../../elements/console-verified.js';
@@ -161,6 +162,7 @@ export class ConsoleConversationList extends LitElement {
     return html`<li>
       <a class="item ${one.unread > 0 ? 'unread' : ''}" href=${inboxHref(one.id, this.filter)} aria-current=${current ? 'true' : nothing}>
         ${contactAvatar(one.contact)}
+        <console-presence as="dot" .of=${one.contact}></console-presence>
         <span class="top">
           <span class="name clip"><bdi>${name}</bdi></span>
           ${one.contact.verified_at === null ? nothing : html`<console-verified brief .contact=${one.contact}></console-verified>`}

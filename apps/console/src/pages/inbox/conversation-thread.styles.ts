@@ -20,6 +20,10 @@ export const conversationThreadStyles = css`
   .push {
     flex: 1;
   }
+  .names {
+    display: grid;
+    min-inline-size: 0;
+  }
   .clip {
     min-inline-size: 0;
     overflow: hidden;

@@ -8,6 +8,7 @@ import { inboxContext, type Notices, noticesContext, sessionContext, wordsContex
 import type { ConversationSummary } from '../../data/conversations.js';
 import { asProblem } from '../../data/problem.js';
 import type { Me } from '../../data/session.js';
+import '../../elements/console-presence.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-verified.js';
 import { iconArrowDown, iconBack, iconCheck, iconPause, iconPerson, iconPlay } from '../../elements/icons.js';
@@ -212,7 +213,10 @@ export class ConsoleConversationThread extends LitElement {
     const { contact, status, id } = conversation;
     return html`<header>
         ${this.#back()}
-        <h2 class="clip"><bdi>${contactName(contact, t)}</bdi></h2>
+        <div class="names">
+          <h2 class="clip"><bdi>${contactName(contact, t)}</bdi></h2>
+          <console-presence class="clip" .of=${contact}></console-presence>
+        </div>
         <console-verified .contact=${contact}></console-verified>
         <span class="push"></span>
         ${

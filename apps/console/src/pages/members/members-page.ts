@@ -29,6 +29,7 @@ import { Remote } from '../../data/remote.js';
 import { fetchMe, type Me } from '../../data/session.js';
 import '../../elements/console-confirm.js';
 import type { ConsoleConfirm } from '../../elements/console-confirm.js';
+import '../../elements/console-presence.js';
 import '../../elements/console-problem.js';
 import '../../elements/console-time.js';
 import { iconPlus } from '../../elements/icons.js';
@@ -214,6 +215,7 @@ export class ConsoleMembersPage extends LitElement {
         <strong>${member.name}</strong>${isSelf ? html` <span class="soft">(${words.you})</span>` : nothing}<br />
         <span class="soft small">${member.email}</span>
       </div>
+      ${member.deactivated_at === null ? html`<console-presence .kind=${'member'} .of=${member}></console-presence>` : nothing}
       ${member.two_step ? html`<span class="chip good">${words.two_step}</span>` : nothing}
       ${member.deactivated_at === null ? nothing : html`<span class="chip bad">${words.deactivated}</span>`}
       ${
