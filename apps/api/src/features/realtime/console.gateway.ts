@@ -7,9 +7,9 @@ import {
   PROTOCOL_VERSION,
 } from '@chatku/schemas';
 import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import { type OnGatewayConnection, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import * as v from 'valibot';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocketServer as SocketServer, WebSocket } from 'ws';
 import { addressKey } from '../../platform/http/caller.js';
 import { busName, streamCursor } from '../events/index.js';
 import { membersOf } from '../presence/index.js';
@@ -20,9 +20,11 @@ import {
   CLOSE,
   frameBytes,
   HELLO_WITHIN_MS,
+  type Heard,
   Pump,
   Registry,
   readFrame,
+  Silence,
   sendBytes,
   sendFrame,
   spread,
@@ -34,10 +36,20 @@ import type { Follower, Grown } from './stream-watch.js';
 /** As long as the longest `watch`. */
 const FRAME_MAX_BYTES = 16_384;
 const WAITING_PER_ADDRESS = 50;
+/** Sockets of one browser: each tab has one. */
+const SOCKETS_PER_SESSION = 20;
+/** ... and of one member, in all browsers that are signed in. */
+const SOCKETS_PER_MEMBER = 60;
+/** The console pings each 25 seconds, a hidden tab once a minute, as browsers have it: who missed three has gone without a word. */
+const SILENCE_MAX_MS = 180_000;
 
-interface Connection extends Watcher {
+type Hello = Extract<ConsoleClientFrame, { type: 'hello' }>;
+/** What a console says after the greeting. */
+type Said = Exclude<ConsoleClientFrame, Hello>;
+
+/** What is kept of a member who was greeted: neither the cookie nor the request. */
+interface Connection extends Heard, Watcher {
   readonly socket: WebSocket;
-  readonly cookie: string | undefined;
   readonly sessionId: string;
   readonly userId: string;
   /** What the bus calls its member. */
@@ -45,6 +57,14 @@ interface Connection extends Watcher {
   readonly stream: string;
   position: number;
   seesMembers: boolean;
+  /** What was said and not yet heard, of each kind the last. */
+  readonly said: Map<Said['type'], Said>;
+}
+
+/** A frame of a console; null for any that is none. */
+function frameOf(data: RawData, isBinary: boolean): ConsoleClientFrame | null {
+  const frame = v.safeParse(ConsoleClientFrame, readFrame(data, isBinary));
+  return frame.success ? frame.output : null;
 }
 
 /** Whoever may not read conversations hears nothing of them. */
@@ -60,7 +80,15 @@ export class ConsoleGateway
   /** By workspace: two at once would tell everything twice. */
   readonly #telling = new Pump<string>((workspaceId) => this.#tellAll(workspaceId));
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
-  readonly #sockets = new Set<WebSocket>();
+  readonly #silence = new Silence(
+    () => this.#connections.all(),
+    SILENCE_MAX_MS,
+    ({ socket }) => socket.close(CLOSE.silent, 'silent'),
+  );
+  /** One frame of a socket is under way at a time. */
+  readonly #hearing = new Pump<Connection>((connection) => this.#hearAll(connection));
+  @WebSocketServer()
+  private readonly server!: SocketServer;
   readonly #presence: PresenceWatch;
   #unsubscribe: () => void = () => {};
 
@@ -88,7 +116,9 @@ export class ConsoleGateway
       }
     });
     const unsubscribePresence = this.#presence.start();
+    this.#silence.start();
     this.#unsubscribe = () => {
+      this.#silence.stop();
       unsubscribeBus();
       unsubscribePresence();
       unsubscribeTyping();
@@ -120,7 +150,7 @@ export class ConsoleGateway
   async beforeApplicationShutdown(): Promise<void> {
     this.#unsubscribe();
     for (const { socket } of this.#connections.all()) this.#bye(socket, 'shutting_down');
-    await this.house.closeAll(this.#sockets);
+    await this.house.closeAll(this.server.clients);
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
@@ -135,44 +165,57 @@ export class ConsoleGateway
       socket.close(CLOSE.unauthenticated, 'not from the console');
       return;
     }
-    this.#sockets.add(socket);
-    const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
-    let connection: Connection | null = null;
-    let greeting: Promise<Connection | null> | null = null;
-    socket.on('close', () => {
-      clearTimeout(timer);
-      leave();
-      this.#sockets.delete(socket);
-      if (connection !== null) this.#forget(connection);
-    });
-    socket.on('message', (data, isBinary) => {
-      const frame = v.safeParse(ConsoleClientFrame, readFrame(data, isBinary));
-      if (!frame.success || (frame.output.type === 'hello') === (greeting !== null)) {
-        socket.close(CLOSE.malformed, 'malformed frame');
-        return;
-      }
-      if (frame.output.type === 'hello') {
-        clearTimeout(timer);
-        greeting = this.#hello(socket, request.headers.cookie, frame.output).then((made) => {
-          leave();
-          connection = made;
-          // It may have closed while the greeting was looked at.
-          if (made !== null && socket.readyState !== socket.OPEN) this.#forget(made);
-          return made;
-        });
-      } else {
-        const said = frame.output;
-        // What is said while the greeting is looked at waits for that.
-        void greeting?.then((made) => (made === null ? undefined : this.#hear(made, said)));
-      }
-    });
+    this.#await(socket, request.headers.cookie, leave);
   }
 
-  async #hello(
-    socket: WebSocket,
-    cookie: string | undefined,
-    hello: Extract<ConsoleClientFrame, { type: 'hello' }>,
-  ): Promise<Connection | null> {
+  /** Waits for the greeting. What it takes is let go of when that is over. */
+  #await(socket: WebSocket, cookie: string | undefined, leave: () => void): void {
+    const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
+    let greeted = false;
+    // What is said while the greeting is looked at waits for that.
+    const said = new Map<Said['type'], Said>();
+    const onClose = () => {
+      clearTimeout(timer);
+      leave();
+    };
+    const onMessage = (data: RawData, isBinary: boolean) => {
+      const frame = frameOf(data, isBinary);
+      if (frame === null || (frame.type === 'hello') === greeted) {
+        socket.close(CLOSE.malformed, 'malformed frame');
+      } else if (frame.type !== 'hello') {
+        said.set(frame.type, frame);
+      } else {
+        clearTimeout(timer);
+        greeted = true;
+        void this.#hello(socket, cookie, frame).then((connection) => {
+          leave();
+          if (connection === null) return;
+          socket.off('close', onClose).off('message', onMessage);
+          this.#follow(connection, said.values());
+        });
+      }
+    };
+    socket.on('close', onClose).on('message', onMessage);
+  }
+
+  #follow(connection: Connection, said: Iterable<Said>): void {
+    const { socket } = connection;
+    // It may have closed while the greeting was looked at.
+    if (socket.readyState !== socket.OPEN) {
+      this.#forget(connection);
+      return;
+    }
+    socket.on('close', () => this.#forget(connection));
+    socket.on('message', (data, isBinary) => {
+      connection.heardAtTick = this.#silence.tick;
+      const frame = frameOf(data, isBinary);
+      if (frame === null || frame.type === 'hello') socket.close(CLOSE.malformed, 'malformed frame');
+      else this.#take(connection, frame);
+    });
+    for (const frame of said) this.#take(connection, frame);
+  }
+
+  async #hello(socket: WebSocket, cookie: string | undefined, hello: Hello): Promise<Connection | null> {
     try {
       const { reader, events } = this.house;
       const member = await this.staff.findMember(reader, cookie);
@@ -191,7 +234,6 @@ export class ConsoleGateway
       }
       const connection: Connection = {
         socket,
-        cookie,
         workspaceId: member.workspaceId,
         sessionId: member.sessionId,
         userId: member.userId,
@@ -200,8 +242,11 @@ export class ConsoleGateway
         stream: busName(stream),
         position,
         seesMembers: may(member.role, 'members.read'),
+        heardAtTick: this.#silence.tick,
+        said: new Map(),
       };
       if (socket.readyState !== socket.OPEN) return null;
+      this.#makeRoom(connection);
       this.#connections.add(connection.stream, connection);
       this.#byMember.add(connection.staff, connection);
       this.house.presence.arrived(membersOf(member.workspaceId), member.userId);
@@ -264,6 +309,18 @@ export class ConsoleGateway
     }
   }
 
+  /** Of too many sockets of one session, or of one member, the oldest goes: most likely of a tab that nobody looks at. */
+  #makeRoom({ staff, sessionId }: Connection): void {
+    const ofMember = this.#byMember.of(staff);
+    const ofSession = ofMember.filter((one) => one.sessionId === sessionId);
+    const oldest =
+      (ofSession.length >= SOCKETS_PER_SESSION ? ofSession[0] : undefined) ??
+      (ofMember.length >= SOCKETS_PER_MEMBER ? ofMember[0] : undefined);
+    if (oldest === undefined) return;
+    this.#forget(oldest);
+    oldest.socket.close(CLOSE.crowded, 'too many sockets');
+  }
+
   #forget(connection: Connection): void {
     if (!this.#connections.remove(connection.stream, connection)) return;
     this.#byMember.remove(connection.staff, connection);
@@ -288,7 +345,7 @@ export class ConsoleGateway
 
   /** Is the member still signed in? If not, says so and closes. */
   async #stands(connection: Connection): Promise<boolean> {
-    const member = await this.staff.findMember(this.house.reader, connection.cookie);
+    const member = await this.staff.findMemberOfSession(this.house.reader, connection.sessionId);
     if (member !== null && mayListen(member) && member.workspaceId === connection.workspaceId) {
       this.#see(connection, member);
       return true;
@@ -297,7 +354,19 @@ export class ConsoleGateway
     return false;
   }
 
-  async #hear(connection: Connection, frame: Exclude<ConsoleClientFrame, { type: 'hello' }>): Promise<void> {
+  #take(connection: Connection, frame: Said): void {
+    connection.said.set(frame.type, frame);
+    void this.#hearing.kick(connection);
+  }
+
+  async #hearAll(connection: Connection): Promise<void> {
+    for (const [type, frame] of connection.said) {
+      connection.said.delete(type);
+      await this.#hear(connection, frame);
+    }
+  }
+
+  async #hear(connection: Connection, frame: Said): Promise<void> {
     try {
       if (!(await this.#stands(connection))) return;
       if (frame.type === 'ping') {

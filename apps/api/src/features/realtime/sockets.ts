@@ -1,7 +1,15 @@
 import type { RawData, WebSocket } from 'ws';
 
-/** Close codes of our own. The reason is always also in the `bye` frame before it. */
-export const CLOSE = { malformed: 4400, unauthenticated: 4401, ended: 4403, restart: 1012, slow: 4408 } as const;
+/** Close codes of our own. Why a session has ended is also in the `bye` frame before it. */
+export const CLOSE = {
+  malformed: 4400,
+  unauthenticated: 4401,
+  ended: 4403,
+  restart: 1012,
+  slow: 4408,
+  silent: 4410,
+  crowded: 4429,
+} as const;
 
 /** The first frame must come within this time. */
 export const HELLO_WITHIN_MS = 5_000;
@@ -31,25 +39,25 @@ const TICK_MS = 5_000;
 
 /** Somebody whose silence is noticed. */
 export interface Heard {
-  readonly socket: Pick<WebSocket, 'terminate'>;
   heardAtTick: number;
 }
 
 /**
- * Cuts off who has said nothing for too long: nobody is there any more, and the network said nothing of it. One timer for
+ * Ends who has said nothing for too long: nobody is there any more, and the network said nothing of it. One timer for
  * all, and it counts its own ticks, so that a process that was held up blames nobody for that.
  */
-export class Silence {
+export class Silence<One extends Heard> {
   #tick = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
+    private readonly all: () => Iterable<One>,
     private readonly maxMs: number,
-    private readonly all: () => Iterable<Heard>,
+    private readonly end: (one: One) => void,
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => this.#cutOff(), TICK_MS).unref();
+    this.#timer = setInterval(() => this.#look(), TICK_MS).unref();
   }
 
   stop(): void {
@@ -61,11 +69,9 @@ export class Silence {
     return this.#tick;
   }
 
-  #cutOff(): void {
+  #look(): void {
     this.#tick += 1;
-    for (const { socket, heardAtTick } of this.all()) {
-      if ((this.#tick - heardAtTick) * TICK_MS > this.maxMs) socket.terminate();
-    }
+    for (const one of this.all()) if ((this.#tick - one.heardAtTick) * TICK_MS > this.maxMs) this.end(one);
   }
 }
 

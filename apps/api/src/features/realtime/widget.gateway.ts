@@ -69,7 +69,11 @@ function frameOf(data: RawData, isBinary: boolean): WidgetClientFrame | null {
 export class WidgetGateway implements OnGatewayConnection, OnApplicationBootstrap, BeforeApplicationShutdown, Follower {
   readonly #connections = new Registry<Connection>();
   readonly #waiting = new Waiting(WAITING_PER_ADDRESS);
-  readonly #silence = new Silence(SILENCE_MAX_MS, () => this.#connections.all());
+  readonly #silence = new Silence(
+    () => this.#connections.all(),
+    SILENCE_MAX_MS,
+    ({ socket }) => socket.terminate(),
+  );
   readonly #pushing = new Pump<Connection>((connection) => this.#push(connection));
   /** One frame of a socket is under way at a time. */
   readonly #hearing = new Pump<Connection>((connection) => this.#hearAll(connection));
