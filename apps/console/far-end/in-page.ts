@@ -26,7 +26,7 @@ class PageSocket extends EventTarget {
     this.#end = reachable
       ? speak(at, {
           send: (text) => queueMicrotask(() => this.dispatchEvent(new MessageEvent('message', { data: text }))),
-          close: () => queueMicrotask(() => this.close()),
+          close: (code) => queueMicrotask(() => this.close(code)),
         })
       : null;
     queueMicrotask(() => {
@@ -40,11 +40,11 @@ class PageSocket extends EventTarget {
     this.#end?.take(text);
   }
 
-  close(): void {
+  close(code = 1005): void {
     if (this.readyState === 3) return;
     this.readyState = 3;
     this.#end?.gone();
-    this.dispatchEvent(new CloseEvent('close'));
+    this.dispatchEvent(new CloseEvent('close', { code }));
   }
 }
 

@@ -44,7 +44,7 @@ export const speak = (world: World, wire: Wire): { take(text: string): void; gon
             send({ type: 'presence', contacts: contacts ?? [], members: members ?? [] });
         },
         typing: (id) => send({ type: 'typing', conversation_id: id }),
-        drop: (code) => (code === null ? wire.close(1006) : bye(code)),
+        drop: (code) => (typeof code === 'string' ? bye(code) : wire.close(code ?? 1006)),
       });
     },
     gone() {

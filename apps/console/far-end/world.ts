@@ -33,7 +33,7 @@ type Listener = {
   event(told: Told): void;
   typing(conversationId: string): void;
   presence?(told: Presence): void;
-  drop(code: ByeCode | null): void;
+  drop(code: ByeCode | number | null): void;
 };
 type ByeCode = 'session_expired' | 'resync_required' | 'shutting_down';
 
@@ -169,8 +169,8 @@ export class World {
     return [...this.contacts, ...this.staff.members].some((one) => one.id === id && one.online);
   }
 
-  /** Closes every socket, with a `bye` or (null) without a word. */
-  dropSockets(code: ByeCode | null = null): void {
+  /** Closes every socket, with a `bye`, with a close code or (null) without a word. */
+  dropSockets(code: ByeCode | number | null = null): void {
     for (const listener of [...this.#listeners]) listener.drop(code);
   }
 

@@ -68,6 +68,16 @@ test('a hole the server cannot bridge makes everybody fetch', async () => {
   expect(stream.state).toBe('live');
 });
 
+test('whose place another tab took comes back, but not at once', async () => {
+  stream.start();
+  await arrive();
+  world.dropSockets(4429);
+  await vi.advanceTimersByTimeAsync(14_000);
+  expect([world.sockets, stream.state]).toEqual([0, 'down']);
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect([world.sockets, stream.state]).toEqual([1, 'live']);
+});
+
 test('an ended session stops the stream and is told, once', async () => {
   stream.start();
   await arrive();

@@ -28,6 +28,10 @@ const PING_EVERY_MS = 25_000;
 const SILENCE_MS = 40_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 30_000;
+/** From this attempt on they are as rare as they become. */
+const ATTEMPT_LAST = 6;
+/** The server had too many sockets of this member. */
+const CLOSED_AS_CROWDED = 4429;
 const TYPING_EVERY_MS = 3_000;
 
 /**
@@ -130,9 +134,11 @@ export class WorkspaceStream {
     socket.addEventListener('message', (message) => {
       if (this.#socket === socket) this.#take(JSON.parse(String(message.data)) as ConsoleServerFrame);
     });
-    socket.addEventListener('close', () => {
+    socket.addEventListener('close', ({ code }) => {
       if (this.#socket !== socket) return;
       this.#close();
+      // Another tab took the place: to come back at once would only push out the next.
+      if (code === CLOSED_AS_CROWDED) this.#attempt = ATTEMPT_LAST;
       this.#retry();
     });
   }
