@@ -1,10 +1,8 @@
 /** Messages stored and answered a second, beside floors that do nothing but store the same rows, and beside storing nothing. */
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { pathOf } from '@chatku/schemas';
 import sqlite3 from 'sqlite3';
-import { ROOT } from '../bootstrap/workspace.mjs';
 import { identifyUsers, installBot, startApi } from '../product/api-server.mjs';
 import { startProgram } from '../product/scratch.mjs';
 import { ensureFastestBinding, FASTEST_BINDING } from './fastest-binding.mjs';
@@ -89,11 +87,11 @@ async function startFloor({ mode, binding, file, schemaFile, senders }) {
 /**
  * @param {string} dataDir
  * @param {string} botId
- * @param {Record<string, string>} [env]
+ * @param {{ script?: URL }} [options]
  * @returns {Promise<Contestant>}
  */
-async function startContestant(dataDir, botId, env = {}) {
-  const { url, output, stop } = await startApi(dataDir, { env });
+async function startContestant(dataDir, botId, options) {
+  const { url, output, stop } = await startApi(dataDir, options);
   return {
     port: Number(new URL(url).port),
     path: pathOf('widget_send', { bot_id: botId }),
@@ -125,9 +123,8 @@ export async function benchMessages(folder) {
     const before = await rowsOf(join(dataDir, 'chatku.db'));
 
     contestants.chatku = await startContestant(dataDir, botId);
-    contestants.storingOff = await startContestant(join(folder, 'storing-off'), botId, {
-      NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, 'tooling', 'bench', 'floor', 'storing-off.mjs')).href}`,
-    });
+    const script = new URL('./floor/storing-off.mjs', import.meta.url);
+    contestants.storingOff = await startContestant(join(folder, 'storing-off'), botId, { script });
     /** @param {'grouped' | 'single'} mode @param {string} of @param {string} name */
     const floor = (mode, of, name) =>
       startFloor({ mode, binding: of, file: join(folder, `${name}.db`), schemaFile, senders });

@@ -5,8 +5,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { ROOT } from '../bootstrap/workspace.mjs';
 import { installBot, startApi } from '../product/api-server.mjs';
 import { startProgram } from '../product/scratch.mjs';
 import { conversations, exec } from './growth.mjs';
@@ -16,7 +14,6 @@ const ROUNDS = 5;
 const IDLE_MS = 5_000;
 /** Of two messages each. */
 const CONVERSATIONS = 10_000;
-const PROBE = join(ROOT, 'tooling', 'bench', 'floor', 'module-probe.mjs');
 
 /**
  * The memory a process holds, in megabytes; null where the system does not tell it in /proc.
@@ -36,17 +33,29 @@ function residentMb(pid) {
  * A data folder with a bot and what visitors wrote.
  *
  * @param {string} dataDir
- * @returns {Promise<number>} how many modules the API has, Nest's own among them
  */
 async function prepare(dataDir) {
-  const api = await startApi(dataDir, { env: { NODE_OPTIONS: `--import=${pathToFileURL(PROBE).href}` } });
+  const api = await startApi(dataDir);
   try {
     await installBot(api);
-    api.send({ kind: 'modules' });
-    return (await api.message('modules')).count;
   } finally {
     await api.stop();
     await exec(join(dataDir, 'chatku.db'), conversations(CONVERSATIONS));
+  }
+}
+
+/**
+ * How many modules the API has, Nest's own among them.
+ *
+ * @param {string} dataDir a new folder
+ * @returns {Promise<number>}
+ */
+async function countModules(dataDir) {
+  const program = startProgram(new URL('./floor/module-count.mjs', import.meta.url), { args: [dataDir] });
+  try {
+    return (await program.message('modules')).count;
+  } finally {
+    await program.stop();
   }
 }
 
@@ -70,7 +79,8 @@ async function startFloor(modules) {
  */
 export async function benchStarts(folder) {
   const dataDir = join(folder, 'starts');
-  const modules = await prepare(dataDir);
+  await prepare(dataDir);
+  const modules = await countModules(join(folder, 'modules'));
   /** @type {Record<'first' | 'again' | 'floor', number[]>} */
   const tookMs = { first: [], again: [], floor: [] };
   /** @type {Record<'again' | 'floor', number[]>} */

@@ -5,16 +5,22 @@
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installEnvironment, pnpmCommand } from '../bootstrap/install.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SERVER = 'apps/api';
 
-/** Never asked for at run time: types, maps, tests, and in the API what only its tests import. */
+/** Never asked for at run time: types, maps, tests. */
 const DEAD_FILE = /\.(map|d\.[cm]?ts|tsbuildinfo)$|\.(test|bench)\.js$/;
-const DEAD_FOLDER = /(^|\/)apps\/api\/dist\/(testing|laws|platform\/testing)$/;
+/** Of the built API the program in one file, what loads it, and the SQL of the migrations. The modules it was made of stay behind. */
+const SERVED = [
+  /^main\.js$/,
+  /^launch(\/|$)/,
+  /^chatku\.(cjs|cache|lines)$/,
+  /^platform(\/database(\/migrations(\/.*)?)?)?$/,
+];
 /** Optional companions of libraries that are there for building only. */
 const COMPILERS = /^(typescript|node-gyp)@/;
 /** What compiling the SQLite driver leaves behind, beside the one file that is loaded. */
@@ -64,7 +70,7 @@ export function assemble(folder) {
     if (!existsSync(dist)) throw new Error(`${room} has not been built.`);
     cpSync(dist, join(out, room, 'dist'), {
       recursive: true,
-      filter: (path) => !DEAD_FILE.test(path) && !DEAD_FOLDER.test(path.replaceAll('\\', '/')),
+      filter: (path) => !DEAD_FILE.test(path) && (room !== SERVER || isServed(relative(dist, path))),
     });
     cpSync(join(ROOT, room, 'package.json'), join(out, room, 'package.json'));
   }
@@ -75,6 +81,11 @@ export function assemble(folder) {
   prune(out);
   const program = join(out, SERVER, 'dist/main.js');
   chmodSync(program, 0o755);
+}
+
+/** @param {string} path in the folder of the built API */
+function isServed(path) {
+  return path === '' || SERVED.some((kind) => kind.test(path.split(sep).join('/')));
 }
 
 /** @param {string} out */

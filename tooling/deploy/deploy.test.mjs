@@ -19,6 +19,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageManagerOf, ROOT } from '../bootstrap/workspace.mjs';
@@ -184,7 +185,16 @@ describe('what is laid out', () => {
     ]);
     expect(readdirSync(join(app, 'apps')).sort()).toEqual(['api', 'console']);
     const own = readdirSync(join(app, 'apps/api/dist'), { recursive: true, encoding: 'utf8' });
-    expect(own.filter((path) => /\.test\.|(^|\/)(testing|laws)(\/|$)/.test(path))).toEqual([]);
+    expect(own.filter((path) => !/\.sql$|^platform/.test(path)).sort()).toEqual([
+      'chatku.cache',
+      'chatku.cjs',
+      'chatku.lines',
+      'launch',
+      'launch/load-bundle.js',
+      'launch/name-sources.js',
+      'main.js',
+    ]);
+    expect(own.filter((path) => /^platform.*\.js$/.test(path))).toEqual([]);
     const packages = readdirSync(join(app, 'node_modules/.pnpm'));
     expect(packages.filter((name) => /^(vitest|typescript|playwright|vite|turbo|@biomejs\+)/.test(name))).toEqual([]);
   });
@@ -205,6 +215,32 @@ describe('what is started', () => {
     expect([await get('/openapi.json'), await get('/docs')]).toEqual([200, 200]);
     expect(server.output()).toMatch(/code/i);
     expect(await end(server.child, 'SIGTERM')).toBe(0);
+  });
+
+  test('needs nothing compiled: V8 takes what the build has compiled', () => {
+    const dist = join(app, 'apps/api/dist/');
+    const look = `import { loadBundle } from ${JSON.stringify(pathToFileURL(join(dist, 'launch/load-bundle.js')).href)};
+      process.argv.splice(1, Infinity, 'chatku', 'help');
+      process.exitCode = loadBundle(${JSON.stringify(dist)}).cachedDataRejected === false ? 0 : 1;`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', `${look} console.log(process.exitCode)`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^0$/m);
+  });
+
+  test('names the sources of its code where it tells of a failure', () => {
+    const data = mkdtempSync(join(scratch, 'data-'));
+    writeFileSync(join(data, 'chatku.db'), 'no database');
+    const [program = '', ...entry] = wordsOf(image, 'ENTRYPOINT').map(placed(data));
+    const { status, stderr } = spawnSync(program, [...entry, 'serve'], { env: environment(data, 0), encoding: 'utf8' });
+    expect(status).toBeGreaterThan(0);
+    expect(stderr).toMatch(/ at \w.*\(apps\/api\/src\/platform\/.*\.ts:\d+\)/);
+    expect(stderr).not.toContain('chatku.cjs');
   });
 
   test('is found sick by the health check when nobody answers', async () => {

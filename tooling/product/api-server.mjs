@@ -59,12 +59,13 @@ const ANSWERING_FLOW = {
  * @param {number} [options.port] any free one where none is named
  * @param {Record<string, string>} [options.env] settings beside those every server here has
  * @param {readonly string[]} [options.before] the program, and its arguments, that is to run Node
+ * @param {string | URL} [options.script] what Node is to run in place of `main.js`
  * @returns {Promise<Server & Pick<import('./scratch.mjs').Program, 'send' | 'message'> & { readyMs: number }>} `readyMs`: from before
  *   the process was made to the first 200 of `/health/ready`
  */
-export async function startApi(dataDir, { port: wanted = 0, env = {}, before = [] } = {}) {
+export async function startApi(dataDir, { port: wanted = 0, env = {}, before = [], script = MAIN } = {}) {
   const begun = performance.now();
-  const program = startProgram(MAIN, {
+  const program = startProgram(script, {
     args: ['serve'],
     before,
     env: {

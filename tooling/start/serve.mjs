@@ -171,7 +171,7 @@ function apiProcess({ root, env }, args) {
   return {
     name: 'the API',
     command: process.execPath,
-    args: ['--enable-source-maps', 'apps/api/dist/main.js', ...args],
+    args: ['apps/api/dist/main.js', ...args],
     cwd: root,
     env,
   };

@@ -1,18 +1,9 @@
 #!/usr/bin/env node
-import 'reflect-metadata';
-import { FEATURES } from './app.module.js';
-import { runCommand } from './commands/run-command.js';
-import { processTerminal } from './platform/commands/terminal.js';
+import { fileURLToPath } from 'node:url';
+import { loadBundle } from './launch/load-bundle.js';
+import { nameSources } from './launch/name-sources.js';
 
-// Whatever this process makes, the database and its log among it, is for this user alone.
-process.umask(0o077);
-
-const exitCode = await runCommand({
-  words: process.argv.slice(2),
-  env: process.env,
-  features: FEATURES,
-  terminal: processTerminal,
-});
-
-// Said outright: whatever a feature left running (a timer, a socket of a client) must not keep a stopped server alive.
-process.exit(exitCode);
+/** What `chatku` starts: the program, which the build has made one file of (see docs/adr/0026-one-file-to-start.md). */
+const folder = fileURLToPath(new URL('.', import.meta.url));
+nameSources(folder);
+loadBundle(folder);

@@ -27,7 +27,7 @@ const folder = mkdtempSync(join(tmpdir(), 'chatku-openapi-'));
 const { config } = readConfig({ CHATKU_DATA_DIR: folder });
 const dataDir = await DataDir.open(config);
 const api = await Api.create({ config, dataDir, logger: Logger.silent(), features: FEATURES });
-const document = `${JSON.stringify(openApiDocument(api.nest), null, 2)}\n`;
+const document = `${JSON.stringify(await openApiDocument(api.nest), null, 2)}\n`;
 await api.stop();
 await dataDir.release();
 rmSync(folder, { recursive: true });

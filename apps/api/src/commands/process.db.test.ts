@@ -110,31 +110,31 @@ test('a request that comes while the server closes down is turned away with a co
 });
 
 test('two servers never share a data folder, and the second says why', async () => {
-  const first = start('main', ['serve']);
+  const first = start('chatku', ['serve']);
   await first.message('ready');
-  const second = start('main', ['serve']);
+  const second = start('chatku', ['serve']);
   expect(await second.ended).toEqual([1, null]);
   expect(second.output()).toContain('already in use');
   expect(second.output()).not.toContain('    at ');
   first.child.kill('SIGKILL');
   await first.ended;
-  const third = start('main', ['serve']);
+  const third = start('chatku', ['serve']);
   await third.message('ready');
   third.child.kill('SIGTERM');
   expect(await third.ended).toEqual([0, null]);
 });
 
 test('a used port is told, and nothing is left locked', async () => {
-  const first = start('main', ['serve']);
+  const first = start('chatku', ['serve']);
   const { port } = await first.message('ready');
-  const second = start('main', ['serve'], { PORT: String(port), CHATKU_DATA_DIR: `${folder.path}/other` });
+  const second = start('chatku', ['serve'], { PORT: String(port), CHATKU_DATA_DIR: `${folder.path}/other` });
   expect(await second.ended).toEqual([1, null]);
   expect(second.output()).toContain(`port ${port}: something else does already`);
   expect(second.output()).not.toContain('    at ');
 });
 
 test('wrong settings end with 2 and are all named', async () => {
-  const server = start('main', ['serve'], { PORT: 'x', CHATKU_PUBLIC_URL: 'y' });
+  const server = start('chatku', ['serve'], { PORT: 'x', CHATKU_PUBLIC_URL: 'y' });
   expect(await server.ended).toEqual([2, null]);
   expect(server.output()).toContain('PORT');
   expect(server.output()).toContain('CHATKU_PUBLIC_URL');
@@ -142,14 +142,14 @@ test('wrong settings end with 2 and are all named', async () => {
 });
 
 test('a folder that cannot be made is told', async () => {
-  const server = start('main', ['serve'], { CHATKU_DATA_DIR: '/dev/null/data' });
+  const server = start('chatku', ['serve'], { CHATKU_DATA_DIR: '/dev/null/data' });
   expect(await server.ended).toEqual([1, null]);
   expect(server.output()).toContain('cannot be made');
   expect(server.output()).not.toContain('    at ');
 });
 
 test('the database is for this user alone', async () => {
-  const server = start('main', ['migrate']);
+  const server = start('chatku', ['migrate']);
   expect(await server.ended).toEqual([0, null]);
   const { stat } = await import('node:fs/promises');
   expect(((await stat(`${folder.path}/data/chatku.db`)).mode & 0o777).toString(8)).toBe('600');

@@ -259,7 +259,7 @@ beforeAll(async () => {
   const behaviour = BEHAVIOUR(flowId);
   await world.changeBot({ guestFlowId: flowId, knownFlowId: flowId, pageRights, behaviour });
   await defineField('plan');
-  const document = openApiDocument(world.harness.api.nest);
+  const document = await openApiDocument(world.harness.api.nest);
   components = (document.components?.schemas ?? {}) as Components;
   bodies = new Map(
     names.flatMap((name) => {

@@ -27,7 +27,7 @@ export class NodeProcess {
 
   /** Starts it, for the first time or again: on the port it had before. */
   async start(): Promise<void> {
-    const child = fork(this.options.compiled('main'), ['serve'], {
+    const child = fork(this.options.compiled('chatku'), ['serve'], {
       env: {
         PATH: process.env['PATH'],
         PORT: this.base === '' ? '0' : new URL(this.base).port,

@@ -17,10 +17,10 @@ import {
   uuid,
 } from '@chatku/schemas';
 import { Body, Controller, Delete, Get, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { ClientAddress } from '../../platform/http/caller.js';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import {
   ConsoleOriginGuard,
   CurrentMember,

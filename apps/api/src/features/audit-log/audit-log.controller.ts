@@ -1,8 +1,8 @@
 import { AuditLogEntry, AuditLogQuery, pageOf } from '@chatku/schemas';
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { AuditLogService } from './audit-log.service.js';
 

@@ -14,10 +14,10 @@ import {
   uuid,
 } from '@chatku/schemas';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { BodyLimit } from '../../platform/http/body-limit.js';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { BotConsoleService } from './bot-console.service.js';

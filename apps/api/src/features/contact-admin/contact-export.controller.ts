@@ -1,7 +1,7 @@
 import { ExportContactsBody, ExportedContacts } from '@chatku/schemas';
 import { Body, Controller, Post, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { ContactExportService } from './contact-export.service.js';
 

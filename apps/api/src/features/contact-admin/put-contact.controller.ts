@@ -1,7 +1,7 @@
 import { PutContactBody, PutContactResult } from '@chatku/schemas';
 import { Body, Controller, Put, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiBearerAuth, ApiTags } from '../../platform/openapi/described.js';
 import { type Bot, BotKeyGuard, KeyBot } from '../bots/index.js';
 import { PutContactService } from './put-contact.service.js';
 

@@ -12,9 +12,9 @@ import {
   uuid,
 } from '@chatku/schemas';
 import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { AgentActsService } from './agent-acts.service.js';
 import { AgentConversationsService } from './agent-conversations.service.js';

@@ -10,9 +10,9 @@ import {
   WidgetSendResult,
 } from '@chatku/schemas';
 import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentVisitor, type Visitor, VisitorGuard } from '../sessions/index.js';
 import { VisitorConversationsService } from './visitor-conversations.service.js';
 

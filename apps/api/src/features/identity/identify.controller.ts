@@ -9,9 +9,9 @@ import {
   VerifiedSession,
 } from '@chatku/schemas';
 import { Body, Controller, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import {
   CurrentPage,
   CurrentVisitor,

@@ -16,9 +16,9 @@ import {
   uuid,
 } from '@chatku/schemas';
 import { Body, Controller, Get, Header, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { IdentityAdminService, LinkAdminService } from './identity-admin.service.js';
 

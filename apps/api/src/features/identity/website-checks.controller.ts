@@ -1,8 +1,8 @@
 import { CheckEndpointBody, CheckEndpointResult, KeySearchBody, KeySearchResult, shape, uuid } from '@chatku/schemas';
 import { Body, Controller, Header, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { WebsiteChecksService } from './website-checks.service.js';
 

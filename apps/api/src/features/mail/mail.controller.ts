@@ -1,7 +1,7 @@
 import { MailSettings, MailState, MailTestResult, NoBody, PutMailSettingsBody } from '@chatku/schemas';
 import { Body, Controller, Delete, Get, Post, Put, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentMember, type Member, MemberGuard } from '../workspaces/index.js';
 import { MailService } from './mail.service.js';
 import { MailAdminService } from './mail-admin.service.js';

@@ -15,12 +15,12 @@ import {
   uuid,
 } from '@chatku/schemas';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type * as v from 'valibot';
 import { Clock } from '../../platform/clock/clock.js';
 import { ClientAddress } from '../../platform/http/caller.js';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import {
   type BrowserHeaders,
   CallingBrowser,

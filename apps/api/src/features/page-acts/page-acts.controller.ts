@@ -8,9 +8,9 @@ import {
   uuid,
 } from '@chatku/schemas';
 import { Body, Controller, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type * as v from 'valibot';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { CurrentVisitor, type Visitor, VisitorGuard } from '../sessions/index.js';
 import { PageActsService } from './page-acts.service.js';
 import { PreChatService } from './pre-chat.service.js';

@@ -1,7 +1,7 @@
 import { GuestBody, GuestSession, Heartbeat, shape, uuid } from '@chatku/schemas';
 import { Body, Controller, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { GuestService } from './guest.service.js';
 import type { PageRequest, Visitor } from './visitor.js';
 import { CurrentPage, CurrentVisitor, PageGuard, VisitorGuard } from './widget.guard.js';

@@ -10,11 +10,11 @@ import {
   SignInLinkBody,
 } from '@chatku/schemas';
 import { Body, Controller, Delete, Get, Post, Res, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import * as v from 'valibot';
 import { ClientAddress } from '../../platform/http/caller.js';
 import { Answer } from '../../platform/openapi/answer.js';
+import { ApiTags } from '../../platform/openapi/described.js';
 import { type BrowserHeaders, CallingBrowser } from './browser.js';
 import { ConsoleOrigin } from './console-origin.js';
 import { handOver } from './hand-over.js';

@@ -1,8 +1,8 @@
 import { shape } from '@chatku/schemas';
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import * as v from 'valibot';
 import { Answer } from '../openapi/answer.js';
+import { ApiTags } from '../openapi/described.js';
 import { HealthService } from './health.service.js';
 
 const Health = shape({ status: v.literal('ok') });

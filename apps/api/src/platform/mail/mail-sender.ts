@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { MailFailure, mailFailureOf } from './mail-failure.js';
 import { MailHosts } from './mail-hosts.js';
 import type { Mail, MailServer } from './mail-server.js';
@@ -48,6 +48,8 @@ export class MailSender {
 
   async #with(server: MailServer, use: (transport: Transporter) => Promise<unknown>): Promise<void> {
     const address = await this.hosts.addressOf(server.host);
+    // Loaded with the first mail: many a server sends none.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       host: address,
       port: server.port,

@@ -1,7 +1,7 @@
 import { Problem } from '@chatku/schemas';
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
 import type { GenericSchema } from 'valibot';
+import { ApiResponse } from './described.js';
 
 /** Where the schema of a handler's answer is kept. */
 export const ANSWER_SCHEMA = 'chatku:answer-schema';

@@ -92,7 +92,7 @@ function swaggerUiFolder(): string {
  * Serves `/openapi.json`, the page `/docs` that shows it, and `/docs/errors`. All from this server, so that it works
  * offline and under a policy without inline scripts.
  */
-export function serveDocs(fastify: FastifyInstance, document: () => OpenAPIObject): void {
+export function serveDocs(fastify: FastifyInstance, document: () => Promise<OpenAPIObject>): void {
   const ui = new StaticFolder(swaggerUiFolder(), UI_FILES);
   const own = new Map<string, StaticFile>([
     ['start.js', StaticFile.ofText(START, 'text/javascript; charset=utf-8')],
@@ -103,7 +103,7 @@ export function serveDocs(fastify: FastifyInstance, document: () => OpenAPIObjec
   let json: StaticFile | null = null;
 
   fastify.get('/openapi.json', async (request, reply) => {
-    json ??= StaticFile.ofText(JSON.stringify(document()), 'application/json; charset=utf-8');
+    json ??= StaticFile.ofText(JSON.stringify(await document()), 'application/json; charset=utf-8');
     return sendStaticFile(request, reply, json, 'revalidate');
   });
   fastify.get('/docs', async (request, reply) => {

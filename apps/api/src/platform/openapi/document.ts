@@ -1,12 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { GenericSchema } from 'valibot';
 import { PROBLEM_MEDIA_TYPE } from '../errors/problem-filter.js';
+import { applyDescriptions } from './described.js';
 import { convertSchema, withoutUnused } from './json-schema.js';
 
 /** The OpenAPI 3.1 document of the running application, derived from the same schemas that check each request. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
-  const config = new DocumentBuilder()
+export async function openApiDocument(app: INestApplication): Promise<OpenAPIObject> {
+  const library = await import('@nestjs/swagger');
+  applyDescriptions(library);
+  const config = new library.DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Chatku')
     .setDescription('Every request and answer of a Chatku server. Errors are RFC 9457 problems; see /docs/errors.')
@@ -19,7 +22,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     })
     .addCookieAuth('chatku_session', { type: 'apiKey', in: 'cookie', description: 'A member of the console.' })
     .build();
-  const document = SwaggerModule.createDocument(app, config, {
+  const document = library.SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
     standardSchemaConverter: (schema, { schemaType }) =>
       convertSchema(schema as GenericSchema, schemaType) as unknown as ReturnType<

@@ -1,0 +1,50 @@
+/** What the bundle of the API does not hold, and what is changed in libraries so that the rest can be one file. */
+
+/** Packages that are looked for when the server runs. All but the first are companions nobody has installed: their library asks in vain. */
+export const LEFT_OUT = [
+  'sqlite3',
+  // Nest's.
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/microservices',
+  '@nestjs/platform-express',
+  '@nestjs/platform-socket.io',
+  'class-transformer',
+  'class-validator',
+  // TypeORM's other databases.
+  '@google-cloud/spanner',
+  '@sap/hana-client',
+  'better-sqlite3',
+  'mongodb',
+  'mssql',
+  'mysql',
+  'mysql2',
+  'oracledb',
+  'pg-native',
+  'pg-query-stream',
+  'react-native-sqlite-storage',
+  'redis',
+  'sql.js',
+  'typeorm-aurora-data-api-driver',
+  // Faster parts of `ws`.
+  'bufferutil',
+  'utf-8-validate',
+];
+
+/**
+ * `require` made at run time would load a package a second time, beside the one in the bundle, whose classes would be others.
+ *
+ * @type {{ file: RegExp, from: string, to: string }[]}
+ */
+export const PATCHES = [
+  {
+    file: /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/,
+    from: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    to: "import * as installed from 'typeorm';\nconst require = () => installed;",
+  },
+  {
+    file: /@nestjs\/platform-ws\/adapters\/ws-adapter\.js$/,
+    from: "import { createRequire } from 'module';",
+    to: "import * as installed from 'ws';\nconst createRequire = () => () => installed;",
+  },
+];
