@@ -154,4 +154,26 @@ describe('the visitors’ socket', () => {
     }
     await page.call('get', 'messages').expect(200);
   });
+
+  test.each([
+    [
+      'whose token is another now',
+      "UPDATE page_session SET token_hash = 'another' WHERE contact_id = $1",
+      'session_revoked',
+    ],
+    [
+      'whose page has moved on',
+      'UPDATE page_session SET epoch = epoch + 1 WHERE contact_id = $1',
+      'identity_superseded',
+    ],
+    ['whose session is over', 'UPDATE page_session SET expires_at_ms = 1 WHERE contact_id = $1', 'session_expired'],
+    ['whose page is gone', 'DELETE FROM page_session WHERE contact_id = $1', 'session_revoked'],
+  ])('a visitor %s is sent away at the next ping, though no wake-up said so', async (_who, sql, why) => {
+    const page = await world.page().becomeUser(someUser());
+    const ear = await Ear.follow(base, page);
+    await world.harness.unitOfWork.run('test.elsewhere', (tx) => tx.manager.query(sql, [page.contactId]));
+    ear.say({ type: 'ping' });
+    await ear.until(() => ear.closeCode !== null);
+    expect([ear.closeCode, ear.frames.map(({ type }) => type), ear.bye]).toEqual([4403, ['welcome', 'bye'], why]);
+  });
 });
