@@ -81,16 +81,6 @@ export class RateLimit {
     }
   }
 
-  /**
-   * Refuses a key that has used up its points, charging nothing: for where only failures are charged.
-   *
-   * @throws {AppError} `too_many_requests`
-   */
-  async requireLeft(key: string): Promise<void> {
-    const state = await this.#limiter.get(this.#keyOf(key));
-    if (state !== null && state.remainingPoints <= 0 && state.msBeforeNext > 0) throw tooMany(state.msBeforeNext);
-  }
-
   /** Forgets what was charged to the key, for example after the right password. */
   async forgive(key: string): Promise<void> {
     await this.#limiter.delete(this.#keyOf(key));
