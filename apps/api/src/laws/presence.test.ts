@@ -83,6 +83,16 @@ test('a desk that looks at a contact is told how they stand, when they come, and
   ]);
 });
 
+test('whose page opens more sockets than it may is there until the last of those that stayed is gone', async () => {
+  const page = await world.page().becomeGuest();
+  const ears: Ear[] = [];
+  for (let socket = 0; socket < 6; socket += 1) ears.push(await Ear.follow(base, page));
+  await ears[0]?.until(() => ears[0]?.closeCode !== null);
+  for (const ear of ears.slice(1, 5)) await gone(ear);
+  seconds(GRACE * 2);
+  expect((await contactOf(page)).online).toBe(true);
+});
+
 test('the lists of conversations and contacts and the contact itself say it as it is at that moment', async () => {
   const page = await world.page().becomeUser('presence-in-lists');
   await page.send('hello').expect(200);

@@ -119,7 +119,12 @@ describeWithRedis('over Redis', () => {
   test('a node that starts later learns of everybody, however many', async () => {
     const ids = Array.from({ length: PEOPLE_A_MESSAGE * 2 + 1 }, (_, at) => `x${at}`);
     for (const id of ids) a.presence.arrived(room, id);
-    a.tick();
+    await until(() => ids.every((id) => sees(b, id)));
+    // It asks by itself, and waits for nobody's sign of life.
+    const say = a.link.say.bind(a.link);
+    vi.spyOn(a.link, 'say').mockImplementation((topic, body) => {
+      if ((body as { kind: string }).kind !== 'beat') say(topic, body);
+    });
     const late = await started();
     await until(() => ids.every((id) => sees(late, id)));
     a.presence.left(room, 'x7');
@@ -159,6 +164,7 @@ describeWithRedis('over Redis', () => {
   test('what was lost on the way does not stay wrong', async () => {
     a.presence.arrived(room, 'x');
     await until(() => sees(b, 'x'));
+    b.tick();
     const say = vi.spyOn(a.link, 'say').mockImplementation(() => undefined);
     a.presence.left(room, 'x');
     a.presence.arrived(room, 'y');
@@ -167,6 +173,11 @@ describeWithRedis('over Redis', () => {
     expect([sees(b, 'x'), sees(b, 'y')]).toEqual([true, false]);
     // Nothing of A changes any more: its sign of life alone tells B that it has missed something.
     await until(() => !sees(b, 'x') && sees(b, 'y'), [a]);
+    b.tick();
+    expect(b.told.slice(1)).toEqual([
+      ['y', true],
+      ['x', false],
+    ]);
   });
 
   test('what is no message of ours changes nothing', async () => {
