@@ -120,6 +120,31 @@ export const KNOWN_FLOW: FlowGraph = {
       blocks: [{ kind: 'text', text: 'A person has been called and will write here. What is it about?' }],
       ports: { next: 'wants_person' },
     },
-    { id: 'wants_person', kind: 'action', title: 'Mark', actions: [{ kind: 'add_tag', tag: 'wants-person' }] },
+    {
+      id: 'wants_person',
+      kind: 'action',
+      title: 'Mark',
+      actions: [{ kind: 'add_tag', tag: 'wants-person' }],
+      ports: { next: 'quiet' },
+    },
+    {
+      id: 'quiet',
+      kind: 'wait',
+      title: 'Have they fallen silent?',
+      time: { kind: 'span', amount: 3, unit: 'minutes' },
+      if_written: 'leave',
+      ports: { next: 'take_your_time' },
+    },
+    {
+      id: 'take_your_time',
+      kind: 'send_message',
+      title: 'A gentle word',
+      blocks: [
+        {
+          kind: 'text',
+          text: 'Take your time. If you tell me what it is about, whoever comes to write here will have read it already.',
+        },
+      ],
+    },
   ],
 };
