@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/db.js';
-import { lockAlone, lockTogether, runsBesideOthers } from '../../platform/database/locks.js';
+import { lockBoth } from '../../platform/database/locks.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { AttributesService, type Contact, ContactsService } from '../contacts/index.js';
 import { FlowsService } from '../flows/index.js';
@@ -79,21 +79,34 @@ export class TurnReads {
   ) {}
 
   async load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
-    if (runsBesideOthers(db)) {
-      const present = await this.#whoseHeld(db, turns);
-      return {
-        present,
-        ...(await this.#read(
-          db,
-          aboutOf(turns, (turn) => present.get(turn)),
-        )),
-      };
+    const held = new Set<string>();
+    // What the senders' guards found is read at once with who they are now.
+    let about = aboutOf(turns, (turn) => ('visitor' in turn ? turn.visitor.contact : undefined));
+    for (;;) {
+      const [, present, read] = await Promise.all([
+        this.#hold(db, about, held),
+        this.#whose(db, turns),
+        this.#read(db, about),
+      ]);
+      const found = aboutOf(turns, (turn) => present.get(turn));
+      if (holds(about, found)) return { present, ...read };
+      about = found;
     }
-    // Here nothing changes between two reads, so what the senders' guards found is read at once with who they are now.
-    const guess = aboutOf(turns, (turn) => ('visitor' in turn ? turn.visitor.contact : undefined));
-    const [present, guessed] = await Promise.all([this.#whose(db, turns), this.#read(db, guess)]);
-    const about = aboutOf(turns, (turn) => present.get(turn));
-    return { present, ...(holds(guess, about) ? guessed : await this.#read(db, about)) };
+  }
+
+  /**
+   * Holds the contacts: whoever moves, ends or erases what a contact has holds it too, so what is read behind this stays as it
+   * is. Their bots are held together with other turns, so that no field is renamed or taken away meanwhile.
+   */
+  async #hold(db: Db, { contactIds, botIds }: About, held: Set<string>): Promise<void> {
+    const ids = [...contactIds].filter((id) => !held.has(id));
+    for (const id of ids) held.add(id);
+    if (ids.length === 0) return;
+    await lockBoth(
+      db,
+      [...botIds].map((id) => ['bot', id] as const),
+      ids.map((id) => ['contact', id] as const),
+    );
   }
 
   async #read(db: Db, { contactIds, botIds, workspaceIds, clientIds }: About): Promise<Omit<Loaded, 'present'>> {
@@ -114,22 +127,6 @@ export class TurnReads {
       shelf,
       places,
     };
-  }
-
-  /**
-   * The same, with the contacts held: whoever moves, ends or erases what a contact has holds it too, so what was read before
-   * is looked at again. Their bots are held together with other turns, so that no field is renamed or taken away meanwhile.
-   */
-  async #whoseHeld(db: Db, turns: readonly Turn[]): Promise<Map<Turn, Contact | Error>> {
-    const held = new Set<string>();
-    for (;;) {
-      const present = await this.#whose(db, turns);
-      const found = [...present.values()].filter((one): one is Contact => !(one instanceof Error));
-      const ids = found.flatMap(({ id }) => (held.has(id) ? [] : [id]));
-      if (ids.length > 0) await lockTogether(db, ...found.map(({ botId }) => ['bot', botId] as const));
-      if (!(await lockAlone(db, ...ids.map((id) => ['contact', id] as const)))) return present;
-      for (const id of ids) held.add(id);
-    }
   }
 
   /** The contact each turn belongs to, if its sender may: a session is asked again here, where it cannot end any more. */

@@ -130,19 +130,28 @@ export function findSql(
   const columns = metadata.columns.map(({ databaseName }) => `t.${quoted(databaseName)}`).join(', ');
   const where = by.map(({ databaseName }) => `t.${quoted(databaseName)} = j.${quoted(databaseName)}`).join(' AND ');
   const ordered = order === null ? '' : ` ORDER BY t.${quoted(order.column.databaseName)} ${order.direction}`;
+  const from = source(metadata, engine, carried, false);
+  const table = quoted(metadata.tableName);
   // CROSS JOIN: SQLite then walks the list and looks each row up, whatever it thinks of the list's length.
-  return `SELECT ${columns} FROM ${source(metadata, engine, carried, false)} CROSS JOIN ${quoted(metadata.tableName)} AS t WHERE ${where}${ordered}`;
+  if (engine === 'sqlite') return `SELECT ${columns} FROM ${from} CROSS JOIN ${table} AS t WHERE ${where}${ordered}`;
+  // Postgres keeps the plan of a text: OFFSET 0 makes it look each row up too, however small the table was when it planned.
+  return `SELECT ${columns} FROM ${from} CROSS JOIN LATERAL (SELECT * FROM ${table} AS t WHERE ${where} OFFSET 0) AS t${ordered}`;
 }
 
-/** The same on SQLite with one JSON list of all rows as its answer: one value costs less to hand over than many. */
+/** The same with one JSON list of all rows as its answer: one value costs less to hand over than many. */
 function findJsonSql(
   metadata: EntityMetadata,
+  engine: Engine,
   by: readonly ColumnMetadata[],
   order: { readonly column: ColumnMetadata; readonly direction: 'ASC' | 'DESC' } | null,
 ): string {
   const columns = metadata.columns.map(({ databaseName }) => `f.${quoted(databaseName)}`).join(', ');
   const ordered = order === null ? '' : ` ORDER BY f.${quoted(order.column.databaseName)} ${order.direction}`;
-  return `SELECT json_group_array(json_array(${columns})${ordered}) FROM (${findSql(metadata, 'sqlite', by, null)}) AS f`;
+  const lists =
+    engine === 'sqlite'
+      ? `json_group_array(json_array(${columns})${ordered})`
+      : `coalesce(json_agg(json_build_array(${columns})${ordered}), '[]')::text`;
+  return `SELECT ${lists} FROM (${findSql(metadata, engine, by, null)}) AS f`;
 }
 
 /** Texts by what they were made from: making one costs as much as a small query. */
@@ -263,7 +272,7 @@ export async function findAll<Entity extends ObjectLiteral>(
   const carried = columns.map((column) => ({ name: column.databaseName, column }));
   const ordered = order === null ? null : { column: columnOf(metadata, order.by), direction: order.direction };
   const sql = textOf(metadata, `find ${by.join()} ${order?.by} ${order?.direction}`, () =>
-    engine === 'sqlite' ? findJsonSql(metadata, columns, ordered) : findSql(metadata, engine, columns, ordered),
+    findJsonSql(metadata, engine, columns, ordered),
   );
   const json = packed(
     engine,
@@ -271,17 +280,12 @@ export async function findAll<Entity extends ObjectLiteral>(
     wanted.map((one) => carried.map((each) => carry(one, each))),
   );
   const { driver } = metadata.connection;
-  const entityOf = (heldIn: (column: ColumnMetadata, at: number) => unknown): Entity => {
+  const lists = JSON.parse(await readTogether(db.manager, sql, json)) as unknown[][];
+  return lists.map((list) => {
     const found = new entity() as Record<string, unknown>;
     metadata.columns.forEach((column, at) => {
-      found[column.propertyName] = driver.prepareHydratedValue(heldIn(column, at), column);
+      found[column.propertyName] = driver.prepareHydratedValue(list[at], column);
     });
     return found as Entity;
-  };
-  if (engine === 'sqlite') {
-    const lists = JSON.parse(await readTogether(db.manager, sql, json)) as unknown[][];
-    return lists.map((list) => entityOf((_, at) => list[at]));
-  }
-  const rows: Record<string, unknown>[] = await db.manager.query(sql, [json]);
-  return rows.map((row) => entityOf(({ databaseName }) => row[databaseName]));
+  });
 }

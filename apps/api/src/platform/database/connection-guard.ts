@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { currentUnit, UnitOfWorkMisuse, type UnitScope } from '../unit-of-work/unit-scope.js';
 import { databaseErrorOf, isStorageFailure, TransactionConflict } from './database-errors.js';
-import { isHot, PreparedStatements } from './prepared-statements.js';
+import { queryNamed } from './named-statements.js';
+import { isHot, PreparedStatements, type StructuredResult } from './prepared-statements.js';
 
 /** Who holds a query runner: the gate itself, one unit of work, or anybody else. */
 type Owner = 'gate' | 'anybody' | UnitScope;
@@ -125,7 +127,7 @@ export class ConnectionGuard {
   }
 
   #guarded(runner: QueryRunner, owner: Owner): QueryRunner {
-    const plain = this.#preparing((runner.query as Query).bind(runner));
+    const plain = this.#preparing(runner);
     const mapped: Query = async (...args) => {
       try {
         return await plain(...args);
@@ -141,20 +143,27 @@ export class ConnectionGuard {
               this.#refuseAmbient();
               return mapped(...args);
             }
-          : (...args) => unitQuery(owner, mapped, args);
+          : (...args) => unitQuery(owner, mapped, args, this.#prepared === null && isHot(args[0]));
     (runner as { query: Query }).query = guarded;
     return runner;
   }
 
   /** Statements that come again and again go to the engine as they were prepared, around TypeORM. */
-  #preparing(query: Query): Query {
+  #preparing(runner: QueryRunner): Query {
+    const query = (runner.query as Query).bind(runner);
     const prepared = this.#prepared;
-    if (prepared === null) return query;
     return async (sql, parameters, structured) => {
       if (!isHot(sql)) return query(sql, parameters, structured);
-      const result = await prepared.query(sql, parameters);
+      const result =
+        prepared === null ? await this.#queryNamed(runner, sql, parameters) : await prepared.query(sql, parameters);
       return structured === true ? result : result.raw;
     };
+  }
+
+  async #queryNamed(runner: QueryRunner, sql: string, parameters?: unknown[]): Promise<StructuredResult> {
+    const client = (await runner.connect()) as pg.PoolClient;
+    this.#dataSource.logger.logQuery(sql, parameters, runner);
+    return queryNamed(client, sql, parameters);
   }
 
   #refuseAmbient(): void {
@@ -179,8 +188,13 @@ function unawaited(scope: UnitScope): Error | null {
     : null;
 }
 
-/** A statement of a unit: after the ones before it, and only while the unit lives and the engine has not failed. */
-function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>): Promise<unknown> {
+/**
+ * A statement of a unit: after the ones before it, and only while the unit lives and the engine has not failed.
+ *
+ * @param isNamed goes to Postgres under its name, and is sent behind others of its kind before they are answered: the engine takes them
+ *   one after another all the same, each sees what was committed when its turn came, and behind one that failed it refuses the rest.
+ */
+function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>, isNamed: boolean): Promise<unknown> {
   if (scope.done) {
     return Promise.reject(new UnitOfWorkMisuse(`The unit of work "${scope.name}" has ended; its tx cannot be used.`));
   }
@@ -208,7 +222,10 @@ function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>): Pro
     begin = null;
   } else if (READS.test(args[0])) begin = null;
   else scope.begin = null;
-  const answer = scope.tail.then(async () => {
+  // Without a transaction around it what reads or locks does no harm; a write would be stored whatever became of the unit.
+  if (!isNamed) scope.turn = scope.tail;
+  else if (!READS.test(args[0])) scope.turn = Promise.all([scope.turn, scope.begun]);
+  const answer = scope.turn.then(async () => {
     try {
       if (scope.broken !== null) throw scope.broken;
       await begin?.();
@@ -220,6 +237,8 @@ function unitQuery(scope: UnitScope, query: Query, args: Parameters<Query>): Pro
       scope.pending -= 1;
     }
   });
-  scope.tail = answer.catch(() => undefined);
+  const answered = answer.catch(() => undefined);
+  scope.tail = isNamed ? Promise.all([scope.tail, answered]) : answered;
+  if (!isNamed) scope.turn = answered;
   return answer;
 }

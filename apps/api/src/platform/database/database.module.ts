@@ -99,10 +99,10 @@ async function openUnitOfWork(options: SqliteUnitOfWorkOptions, dataDir: DataDir
 }
 
 /**
- * The end of a workspace's event log is held from a group's last statement to its commit, so more at once would wait there, and be
- * smaller; with one, whoever holds up a single conversation would hold up all.
+ * The end of a workspace's event log is held from a group's last statement to its commit: while one commits another reads and decides,
+ * and more would wait there, and be smaller. With one, whoever holds up a single conversation would hold up all.
  */
-const POSTGRES_GROUPS_AT_ONCE = 4;
+const POSTGRES_GROUPS_AT_ONCE = 2;
 
 /** On SQLite the gate lets one group at a time in; on Postgres they run beside each other. */
 function laneOf(dataSource: DataSource, unitOfWork: UnitOfWork, logger: Logger): MessageLane {

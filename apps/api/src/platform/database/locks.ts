@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from './db.js';
 import { engineOf } from './dialect.js';
+import { hotStatement } from './prepared-statements.js';
 
 /**
  * What can be held. Whoever reads rows in order to write what follows from them holds what they belong to first, so that
@@ -48,22 +49,38 @@ export function runsBesideOthers(tx: Db): boolean {
  * @returns whether there was anything to wait for at all: on SQLite units run one after another, and nothing is done.
  */
 export function lockAlone(tx: Db, ...names: readonly LockName[]): Promise<boolean> {
-  return lock(tx, 'pg_advisory_xact_lock', names);
+  return lock(tx, [], names);
 }
 
 /** Keeps those out who want it alone; others may hold it together with this unit. */
 export function lockTogether(tx: Db, ...names: readonly LockName[]): Promise<boolean> {
-  return lock(tx, 'pg_advisory_xact_lock_shared', names);
+  return lock(tx, names, []);
 }
 
-async function lock(tx: Db, how: string, names: readonly LockName[]): Promise<boolean> {
-  if (names.length === 0 || !runsBesideOthers(tx)) return false;
-  // In one order for everybody, so that two units that want the same two wait for each other in one direction only.
-  const keys = [...new Set(names.map(keyOf))].sort((a, b) => (a < b ? -1 : 1)).map(String);
-  await tx.manager.query(`SELECT ${how}(key) FROM unnest($1::bigint[]) WITH ORDINALITY AS k(key, at) ORDER BY at`, [
-    keys,
+/** Both in one trip, the first before the second. */
+export function lockBoth(tx: Db, together: readonly LockName[], alone: readonly LockName[]): Promise<boolean> {
+  return lock(tx, together, alone);
+}
+
+/** Counted, so that one row comes back and not one for each lock; they are taken in the order given. */
+const LOCK = hotStatement(`SELECT count(l.held) AS held FROM (
+  SELECT CASE WHEN k.alone THEN pg_advisory_xact_lock(k.key) ELSE pg_advisory_xact_lock_shared(k.key) END AS held
+  FROM unnest($1::bigint[], $2::boolean[]) WITH ORDINALITY AS k(key, alone, at) ORDER BY k.at OFFSET 0) AS l`);
+
+/** A statement of its own: one that waited sees what was there before it waited, so what is read with it would be too old. */
+async function lock(tx: Db, together: readonly LockName[], alone: readonly LockName[]): Promise<boolean> {
+  if (together.length + alone.length === 0 || !runsBesideOthers(tx)) return false;
+  const [shared, own] = [keysOf(together), keysOf(alone)];
+  await tx.manager.query(LOCK, [
+    [...shared, ...own],
+    [...shared.map(() => false), ...own.map(() => true)],
   ]);
   return true;
+}
+
+/** In one order for everybody, so that two units that want the same two wait for each other in one direction only. */
+function keysOf(names: readonly LockName[]): string[] {
+  return [...new Set(names.map(keyOf))].sort((a, b) => (a < b ? -1 : 1)).map(String);
 }
 
 /** 64 bits of a hash: two names that share them by chance would only wait for each other. */

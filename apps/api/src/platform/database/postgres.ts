@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { DataSource, type DataSourceOptions, type EntitySchema, type MixedList, type QueryRunner } from 'typeorm';
 import { ConnectionGuard } from './connection-guard.js';
 import type { EntityClass } from './data-sources.js';
@@ -22,19 +22,40 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Connections for writing, and as many for reading, that a node keeps at the most. */
 export const POOL_SIZE = 10;
 
+/**
+ * For units of work. Statements that come again and again are kept parsed, and planned where all plans of one are alike; a plan from
+ * when a table was small walks it from end to end, and would go on to until somebody gathers statistics of the grown one. What units
+ * read and write they find by an index, so they may do nothing else. Where there is none, nothing changes but the figures of costs,
+ * which are not to have such a statement compiled.
+ */
+const BY_INDEX = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'jit=off'];
+/** Whoever only reads also lists and counts, for which a walk may be best: planned at each use, for tables as large as they are then. */
+const PLANNED_EACH_TIME = 'plan_cache_mode=force_custom_plan';
+
 /** The key of the lock under which a node migrates: `chatku` as bytes. */
 export const MIGRATION_LOCK = 0x63_68_61_74_6b_75;
 
 /** `bigint` and `numeric` (sums of bigints), which the driver would hand over as text. */
 const NUMBERS_AS_TEXT: ReadonlySet<number> = new Set([20, 1700]);
 
+/** The driver's own ways of reading a value: known with the first data source, since a node on SQLite never loads the driver. */
+let parsers: typeof pg.types;
+
 /** Rows come back with the numbers that were written, as they do on SQLite; exact up to 2^53 - 1. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((id: number, format: 'text' | 'binary') =>
     NUMBERS_AS_TEXT.has(id) && format !== 'binary'
       ? Number
-      : pg.types.getTypeParser(id, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+      : parsers.getTypeParser(id, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };
+
+/**
+ * A server that goes away may say so on a connection that nobody listens to yet: it is made, and whoever asked for it has not run
+ * since. That is no reason to end the process; the connection's next statement is refused.
+ */
+function onConnect(client: pg.ClientBase): void {
+  client.on('error', () => undefined);
+}
 
 /** What a node sets itself, and the driver would let the address win over. */
 const OWN_PARAMETERS = [
@@ -53,12 +74,13 @@ function partsOf(address: string): { url: string; asked: readonly string[] } {
   return { url: url.href, asked };
 }
 
+const sessionSetting = (setting: string): string => `-c ${setting}`;
+
 function postgresOptions(address: string, entities: readonly EntityClass[], settings: readonly string[]) {
   const { url, asked } = partsOf(address);
   return {
     type: 'postgres',
     url,
-    driver: pg,
     entities: [...entities] as MixedList<EntityClass | string | EntitySchema>,
     namingStrategy: new SnakeNamingStrategy(),
     logging: false,
@@ -68,13 +90,16 @@ function postgresOptions(address: string, entities: readonly EntityClass[], sett
     // A connection that breaks while nobody uses it is replaced when the next one is needed.
     poolErrorHandler: () => undefined,
     extra: {
+      onConnect,
       types,
+      // What is asked of one connection without waiting is sent without waiting; see `unitQuery`.
+      pipeline: true,
       keepAlive: true,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS + SILENCE_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      options: [...asked, ...settings.map((setting) => `-c ${setting}`)].join(' '),
+      options: [...asked, ...settings.map(sessionSetting)].join(' '),
     },
   } satisfies DataSourceOptions;
 }
@@ -92,7 +117,7 @@ export function postgresWriterOptions(url: string, entities: readonly EntityClas
 /** Options of the reading connections: the server itself refuses to write on them. */
 export function postgresReaderOptions(url: string, entities: readonly EntityClass[]) {
   return {
-    ...postgresOptions(url, entities, ['default_transaction_read_only=on']),
+    ...postgresOptions(url, entities, ['default_transaction_read_only=on', PLANNED_EACH_TIME]),
     name: READER,
   } satisfies DataSourceOptions;
 }
@@ -108,7 +133,9 @@ export async function openPostgresWriter(
   options: DataSourceOptions,
   { restores = false }: { readonly restores?: boolean } = {},
 ): Promise<DataSource> {
-  const dataSource = postgresDataSource(options);
+  const { extra } = options;
+  const byIndex = [extra?.options, ...BY_INDEX.map(sessionSetting)].join(' ');
+  const dataSource = postgresDataSource({ ...options, extra: { ...extra, options: byIndex } } as DataSourceOptions);
   const guard = ConnectionGuard.install(dataSource);
   try {
     await migrateAlone(options, restores);
@@ -157,6 +184,7 @@ async function requireOn(dataSource: DataSource, setting: string): Promise<void>
 export function postgresDataSource(options: DataSourceOptions): DataSource {
   const dataSource = new DataSource(options);
   const { driver } = dataSource;
+  parsers = (driver as typeof driver & { readonly postgres: typeof pg }).postgres.types;
   const normalize = driver.normalizeType.bind(driver);
   driver.normalizeType = (column) => {
     const type = normalize(column);

@@ -18,10 +18,10 @@ const combined = new Map<string, string>();
 const COMBINATIONS_MAX = 500;
 
 /**
- * Reads one value on SQLite, together with all that is asked of the same manager in one go (by `Promise.all`, say): one
- * statement instead of many, since each costs a change of threads and back, which is most of what a small one costs.
+ * Reads one value, together with all that is asked of the same manager in one go (by `Promise.all`, say): one statement instead
+ * of many, since each costs a trip to the engine and back (on SQLite to another thread), which is most of what a small one costs.
  *
- * @param sql a hot statement with one column, one row and one parameter.
+ * @param sql a hot statement with one column, one row and one parameter: `?` on SQLite, `$1` on Postgres, each named once.
  */
 export function readTogether(manager: EntityManager, sql: string, parameter: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -47,8 +47,9 @@ export function readTogether(manager: EntityManager, sql: string, parameter: str
 
 const singleText = ([one]: readonly Asked[]): string => combine([one?.sql ?? '']);
 
+/** Postgres numbers its parameters; SQLite's text names none by number. */
 const combine = (texts: readonly string[]): string =>
-  `SELECT ${texts.map((text, at) => `(${text}) AS "${at}"`).join(', ')}`;
+  `SELECT ${texts.map((text, at) => `(${text.replace('$1', `$${at + 1}`)}) AS "${at}"`).join(', ')}`;
 
 /** The one text for all of these; null where too many combinations are known already. */
 function textOf(asked: readonly Asked[]): string | null {

@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findAll, insertAll } from '../database/bulk.js';
 import { UniqueViolation } from '../database/database-errors.js';
-import { lockAlone, lockTogether } from '../database/locks.js';
+import { lockAlone, lockBoth, lockTogether } from '../database/locks.js';
 import { Book, Shelf } from '../testing/sample-entities.js';
 import { type TestDatabase, testDatabase } from '../testing/test-database.js';
 import { atEnd } from './at-end.js';
@@ -88,6 +90,102 @@ describe('units of work beside each other', () => {
     await waiting(1);
     go.give();
     await Promise.all([first, alone]);
+  });
+
+  test('what is read behind a lock without waiting for it is what its holder left', async () => {
+    const [held, go] = [new Signal(), new Signal()];
+    const first = unit('first', async (tx) => {
+      await lockAlone(tx, ['contact', 'c']);
+      held.give();
+      await go.given;
+      await add(tx, 'a');
+    });
+    await held.given;
+    const second = unit('second', async (tx) => {
+      const asked = [
+        lockBoth(tx, [['bot', 'b']], [['contact', 'c']]),
+        findAll(tx, Shelf, ['id'], [{ id: 'a' }]),
+      ] as const;
+      return (await Promise.all(asked))[1].map(({ id }) => id);
+    });
+    await waiting(1);
+    go.give();
+    await first;
+    expect(await second).toEqual(['a']);
+  });
+
+  test('what is held together and what is held alone can be asked for at once', async () => {
+    const [held, go] = [new Signal(), new Signal()];
+    const first = unit('first', async (tx) => {
+      await lockBoth(tx, [['bot', 'b']], [['contact', 'c']]);
+      held.give();
+      await go.given;
+    });
+    await held.given;
+    await unit('together', async (tx) => void (await lockTogether(tx, ['bot', 'b'])));
+    const alone = (['bot', 'contact'] as const).map((kind) =>
+      unit(kind, async (tx) => void (await lockAlone(tx, [kind, kind[0] ?? '']))),
+    );
+    await waiting(2);
+    go.give();
+    await Promise.all([first, ...alone]);
+  });
+
+  test('one whose transaction could not be begun stores nothing, and is refused', async () => {
+    const [asked, answer] = [new Signal(), new Signal()];
+    const query = pg.Client.prototype.query as (...words: unknown[]) => unknown;
+    const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+      this: pg.Client,
+      ...words: unknown[]
+    ) {
+      if (words[0] !== 'BEGIN') return query.apply(this, words);
+      return answer.given.then(() => Promise.reject(Object.assign(new Error('cancelled'), { code: '57014' })));
+    } as never);
+    const writing = unit('writing', async (tx) => {
+      const written = Promise.all([
+        findAll(tx, Shelf, ['id'], [{ id: 'a' }]),
+        insertAll(tx, Shelf, [{ id: 'a', name: 'a' }]),
+        add(tx, 'b'),
+      ]);
+      asked.give();
+      await written;
+    }).catch((error: unknown) => error);
+    await asked.given;
+    // On a connection of its own: by then the server has what the unit sent to it, if it sent it.
+    const meanwhile = await names();
+    answer.give();
+    const refused = await writing;
+    spy.mockRestore();
+    expect(refused).toMatchObject({ code: 'storage_unavailable' });
+    expect([meanwhile, await names()]).toEqual([[], []]);
+  });
+
+  test('one whose statements went out together fails with the first that failed, and nothing is stored', async () => {
+    await unit('first', (tx) => add(tx, 'a'));
+    const failing = unit('again', async (tx) => {
+      await Promise.all([
+        insertAll(tx, Shelf, [{ id: 'a', name: 'a' }]),
+        lockAlone(tx, ['bot', 'b']),
+        insertAll(tx, Shelf, [{ id: 'c', name: 'c' }]),
+      ]);
+    });
+    await expect(failing).rejects.toBeInstanceOf(UniqueViolation);
+    expect(await names()).toEqual(['a']);
+  });
+
+  test('what comes again and again is parsed and planned once, and looks rows up however few there were', async () => {
+    await unit('row', (tx) => add(tx, 'a'));
+    await unit('again and again', async (tx) => {
+      for (let time = 0; time < 8; time += 1) await findAll(tx, Shelf, ['id'], [{ id: 'a' }]);
+      const [kept, ...others]: { name: string; plans: number }[] = await tx.manager.query(
+        `SELECT name, generic_plans AS plans FROM pg_prepared_statements WHERE statement LIKE '%"shelf"%'`,
+      );
+      expect(others).toEqual([]);
+      expect(kept?.plans).toBeGreaterThan(0);
+      const plan: object[] = await tx.manager.query(`EXPLAIN EXECUTE ${kept?.name}('[{"id":"a"}]')`);
+      expect(JSON.stringify(plan)).toContain('Index Scan');
+      expect(JSON.stringify(plan)).not.toContain('Seq Scan');
+    });
   });
 
   test('several that want the same things take them in one order, however they name them', async () => {
@@ -182,6 +280,17 @@ describe('units of work beside each other', () => {
     expect(await names()).toEqual(['next']);
   });
 
+  test('a connection that breaks before anybody listens to it ends nothing', async () => {
+    const { driver } = db.writer as unknown as {
+      driver: { obtainMasterConnection(): Promise<[pg.PoolClient, (error?: Error) => void]> };
+    };
+    const [client, release] = await driver.obtainMasterConnection();
+    expect(() => client.emit('error', new Error('terminating connection'))).not.toThrow();
+    release(new Error('broken'));
+    await unit('next', (tx) => add(tx, 'next'));
+    expect(await names()).toEqual(['next']);
+  });
+
   test('what the engine says of a row’s values goes no further', async () => {
     await unit('first', (tx) => add(tx, 'sentinel@example.com'));
     const error = await unit('again', (tx) => add(tx, 'sentinel@example.com')).catch((caught: unknown) => caught);
@@ -201,7 +310,10 @@ describe('units of work beside each other', () => {
       expect(await shown(ask, 'statement_timeout')).toBe('30s');
       expect(await shown(ask, 'lock_timeout')).toBe('10s');
       expect(await shown(ask, 'idle_in_transaction_session_timeout')).toBe('45s');
+      expect(await shown(ask, 'enable_seqscan')).toBe('off');
     });
+    expect(await shown((sql) => db.reader.manager.query(sql), 'enable_seqscan')).toBe('on');
+    expect(await shown((sql) => db.reader.manager.query(sql), 'plan_cache_mode')).toBe('force_custom_plan');
     expect(await shown((sql) => db.reader.manager.query(sql), 'transaction_read_only')).toBe('on');
   });
 });

@@ -126,7 +126,11 @@ export class PostgresUnitOfWork extends UnitOfWork {
     const connection = client as pg.PoolClient;
     let broken: Error | undefined;
     try {
-      await control(connection, 'BEGIN');
+      // Not awaited: what only reads or locks is sent right behind it. Whatever writes waits until it is answered.
+      scope.begun = control(connection, 'BEGIN').catch((error: unknown) => {
+        scope.broken ??= error as Error;
+      });
+      scope.tail = scope.begun;
       const hooks: Hook[] = [];
       const value = await this.#work(scope, this.#txFor(runner, scope, hooks), work);
       const { command } = await control(connection, 'COMMIT').catch((error: unknown) => {
@@ -171,6 +175,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
         throw new UnitOfWorkMisuse(`The unit of work "${scope.name}" ended without awaiting all its statements.`);
       }
       scope.done = true;
+      await scope.tail;
       const fault = scope.broken ?? scope.poison;
       if (fault !== null) throw fault;
       return value;

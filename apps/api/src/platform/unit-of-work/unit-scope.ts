@@ -11,8 +11,12 @@ export interface UnitScope {
   broken: Error | null;
   /** Statements asked for and not yet answered. */
   pending: number;
-  /** Settles when the last statement asked for so far has been answered. Statements run one after another. */
+  /** Settles when all statements asked for so far have been answered. They run one after another. */
   tail: Promise<unknown>;
+  /** Settles when the next statement may be sent, where it need not wait for the answers to those before it. */
+  turn: Promise<unknown>;
+  /** Settles when the engine has said whether the transaction that it was told to begin is begun. */
+  begun: Promise<unknown>;
   /** Begins the transaction; null once it is begun, or where the engine's unit has begun it. Reading needs none on SQLite. */
   begin: (() => Promise<unknown>) | null;
   /** Whether the next statement is the unit's last; where nothing was begun by then, it is a transaction of its own. */
@@ -26,13 +30,16 @@ const ambient = new AsyncLocalStorage<UnitScope>();
 
 /** A fresh scope. */
 export function newUnitScope(name: string): UnitScope {
+  const now = Promise.resolve();
   return {
     name,
     done: false,
     poison: null,
     broken: null,
     pending: 0,
-    tail: Promise.resolve(),
+    tail: now,
+    turn: now,
+    begun: now,
     begin: null,
     last: 'no',
     writeAhead: null,
