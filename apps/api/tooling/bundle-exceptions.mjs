@@ -32,19 +32,34 @@ export const LEFT_OUT = [
 ];
 
 /**
- * `require` made at run time would load a package a second time, beside the one in the bundle, whose classes would be others.
+ * The first two: `require` made at run time would load a package a second time, beside the one in the bundle, whose classes would be others.
+ * The others: TypeORM brings the drivers of every database it knows. Only those a server can be set up with are in the bundle, and of
+ * these the one it is set up with is run; as for files, it is told its classes and looks for none by pattern.
  *
- * @type {{ file: RegExp, from: string, to: string }[]}
+ * @type {{ file: RegExp, from: RegExp, to: string | ((...match: string[]) => string) }[]}
  */
 export const PATCHES = [
   {
     file: /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/,
-    from: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    from: /import \{ createRequire \} from 'node:module';\nconst require = createRequire\(import\.meta\.url\);/g,
     to: "import * as installed from 'typeorm';\nconst require = () => installed;",
   },
   {
     file: /@nestjs\/platform-ws\/adapters\/ws-adapter\.js$/,
-    from: "import { createRequire } from 'module';",
+    from: /import \{ createRequire \} from 'module';/g,
     to: "import * as installed from 'ws';\nconst createRequire = () => () => installed;",
+  },
+  {
+    file: /\/typeorm\/driver\/DriverFactory\.js$/,
+    from: /const (\w+Driver(?:Factory)?_1) = require\("(\.\/[^"]+)"\);/g,
+    to: (_, name, path) =>
+      /^\.\/(sqlite|postgres)\//.test(path)
+        ? `const ${name} = { get ${path.split('/').at(-1)}() { return require("${path}").${path.split('/').at(-1)}; } };`
+        : `const ${name} = {};`,
+  },
+  {
+    file: /\/typeorm\/util\/DirectoryExportedClassesLoader\.js$/,
+    from: /const glob = tslib_1\.__importStar\(require\("glob"\)\);/,
+    to: 'const glob = { sync: (...words) => require("glob").sync(...words) };',
   },
 ];

@@ -41,11 +41,11 @@ const patches = {
   transform: {
     filter: { id: PATCHES.map(({ file }) => file) },
     handler(/** @type {string} */ code, /** @type {string} */ id) {
-      const { from, to } = PATCHES.find(({ file }) => file.test(id)) ?? {};
-      if (from === undefined || to === undefined || !code.includes(from))
-        throw new Error(`${id} has changed: look at bundle-exceptions.mjs.`);
+      const { from, to } = /** @type {(typeof PATCHES)[number]} */ (PATCHES.find(({ file }) => file.test(id)));
+      const changed = code.replace(from, /** @type {string} */ (to));
+      if (changed === code) throw new Error(`${id} has changed: look at bundle-exceptions.mjs.`);
       applied.add(from);
-      return { code: code.replace(from, () => to), map: null };
+      return { code: changed, map: null };
     },
   },
 };

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { databaseRefusalOf } from './database-refusal.js';
 import { postgresReaderOptions } from './postgres.js';
 
@@ -42,7 +42,8 @@ const lockOf = (client: pg.Client): DatabaseLock => ({ release: () => client.end
 
 async function onConnection<T>(address: string, take: (client: pg.Client) => Promise<T>): Promise<T> {
   const { url, connectTimeoutMS } = postgresReaderOptions(address, []);
-  const client = new pg.Client({
+  const { default: driver } = await import('pg');
+  const client = new driver.Client({
     connectionString: url,
     connectionTimeoutMillis: connectTimeoutMS,
     keepAlive: true,

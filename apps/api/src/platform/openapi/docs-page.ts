@@ -93,7 +93,8 @@ function swaggerUiFolder(): string {
  * offline and under a policy without inline scripts.
  */
 export function serveDocs(fastify: FastifyInstance, document: () => Promise<OpenAPIObject>): void {
-  const ui = new StaticFolder(swaggerUiFolder(), UI_FILES);
+  /** Read when the page is first looked at. */
+  let ui: StaticFolder | null = null;
   const own = new Map<string, StaticFile>([
     ['start.js', StaticFile.ofText(START, 'text/javascript; charset=utf-8')],
     ['errors', StaticFile.ofText(errorsPage(), 'text/html; charset=utf-8')],
@@ -112,6 +113,7 @@ export function serveDocs(fastify: FastifyInstance, document: () => Promise<Open
   });
   fastify.get<{ Params: { file: string } }>('/docs/:file', async (request, reply) => {
     const { file } = request.params;
+    ui ??= new StaticFolder(swaggerUiFolder(), UI_FILES);
     const found = own.get(file) ?? ui.find(file);
     if (found === null) throw notFound('page of the documentation');
     reply.header('content-security-policy', DOCS_CSP);
