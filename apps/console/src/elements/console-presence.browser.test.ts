@@ -44,6 +44,34 @@ test.each([
   await expect.poll(() => text().split(online).length - 1).toBe(2);
 });
 
+test('in the lists the dot is drawn on the picture, whichever is the screen', async () => {
+  const { world } = full();
+  for (const [path, row] of [
+    ['/console/conversations', '.item'],
+    ['/console/contacts', '.contact'],
+  ] as const) {
+    for (const size of [
+      [1280, 800],
+      [390, 800],
+    ] as const) {
+      const { find, all } = await openConsole(path, { world, size: [...size] });
+      await find(`${row} console-presence >>> .dot`);
+      const shown = all(row).find((one) => one.querySelector('console-presence')?.shadowRoot?.querySelector('.dot'));
+      const avatar = shown?.querySelector('.avatar')?.getBoundingClientRect();
+      const dot = shown?.querySelector('console-presence')?.shadowRoot?.querySelector('.dot')?.getBoundingClientRect();
+      if (avatar === undefined || dot === undefined) throw new Error(`no dot on ${path}`);
+      const middle = [dot.x + dot.width / 2, dot.y + dot.height / 2] as const;
+      expect(middle[0]).toBeGreaterThan(avatar.x + avatar.width / 2);
+      expect(middle[0]).toBeLessThan(avatar.right);
+      expect(middle[1]).toBeGreaterThan(avatar.y + avatar.height / 2);
+      expect(middle[1]).toBeLessThan(avatar.bottom);
+      // The name begins where it does for everybody else.
+      const names = new Set(all(`${row} .name`).map((one) => Math.round(one.getBoundingClientRect().x)));
+      expect(names.size).toBe(1);
+    }
+  }
+});
+
 test('members are online or offline by a filled or an empty dot and a word', async () => {
   const { world } = full();
   const { find, all } = await openConsole('/console/members', { world });

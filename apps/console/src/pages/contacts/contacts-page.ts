@@ -103,6 +103,16 @@ export class ConsoleContactsPage extends LitElement {
       .line span {
         min-inline-size: 0;
       }
+      .line :is(.avatar, console-presence[as='dot']) {
+        grid-area: 1 / 1;
+      }
+      .line console-presence[as='dot'] {
+        place-self: center end;
+        translate: 0 0.8125rem;
+      }
+      a.line:hover {
+        --presence-ring: var(--hover);
+      }
       .clip {
         overflow: hidden;
         text-overflow: ellipsis;
@@ -154,7 +164,7 @@ export class ConsoleContactsPage extends LitElement {
           grid-auto-flow: row;
           grid-template-columns: 2.25rem minmax(0, 1fr);
         }
-        .line .avatar {
+        .line :is(.avatar, console-presence[as='dot']) {
           grid-row: 1 / 3;
         }
         .line .cell {
