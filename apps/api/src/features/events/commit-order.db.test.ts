@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lockAlone } from '../../platform/database/locks.js';
 import type { Harness } from '../../platform/testing/harness.js';
 import { testEngine } from '../../platform/testing/test-postgres.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
@@ -71,6 +72,28 @@ const waiting = (count: number) =>
 const onPostgres = testEngine === 'postgres' ? describe : () => undefined;
 
 onPostgres('two transactions that commit in reverse', () => {
+  test('whoever waits for the log’s end has no position in it yet', async () => {
+    const workspace = randomUUID();
+    let go: () => void = () => undefined;
+    const may = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let first: Promise<void> | undefined;
+    await new Promise<void>((held) => {
+      first = api.unitOfWork.run('test.holder', async (tx) => {
+        await lockAlone(tx, ['log', workspace]);
+        held();
+        await may;
+        await record(tx, workspace, 'first');
+      });
+    });
+    const second = write(workspace, 'second');
+    await waiting(1);
+    go();
+    await Promise.all([first, second]);
+    expect(await namesAfter(workspace, 0)).toEqual(['first', 'second']);
+  });
+
   test('of one workspace cannot: the later one waits, and a cursor misses neither', async () => {
     const workspace = randomUUID();
     await write(workspace, 'before');

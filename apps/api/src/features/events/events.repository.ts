@@ -17,8 +17,11 @@ export class EventsRepository {
    */
   async insert(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     const workspaceIds = new Set(events.map(({ workspaceId }) => workspaceId));
-    await lockAlone(tx, ...[...workspaceIds].map((id) => ['log', id] as const));
-    await insertAll(tx, Event, events);
+    // In one trip, in this order: the rows get their positions when the log's end is held.
+    await Promise.all([
+      lockAlone(tx, ...[...workspaceIds].map((id) => ['log', id] as const)),
+      insertAll(tx, Event, events),
+    ]);
   }
 
   /** The newest position of the whole log, 0 while it is empty. */
