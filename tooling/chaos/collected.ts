@@ -4,14 +4,23 @@ import { WebSocket } from 'ws';
 export const INSPECTABLE = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
 /**
- * Has a process collect its garbage: what it holds afterwards, it keeps.
+ * Where a process can be inspected. Asked at its beginning, since of what it prints only the end is kept.
  *
  * @param output what the process printed; it was started with {@link INSPECTABLE}
+ */
+export function inspectorIn(output: string): string {
+  const [address] = /ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f-]+/.exec(output) ?? [];
+  if (address === undefined) throw new Error(`The process cannot be inspected:\n${output}`);
+  return address;
+}
+
+/**
+ * Has a process collect its garbage: what it holds afterwards, it keeps.
+ *
+ * @param address of its inspector
  * @returns megabytes of its live heap
  */
-export async function collect(output: string): Promise<number> {
-  const [address] = /ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f-]+/.exec(output) ?? [];
-  if (address === undefined) throw new Error('The process cannot be inspected.');
+export async function collect(address: string): Promise<number> {
   const socket = new WebSocket(address, { perMessageDeflate: false });
   await new Promise((resolve, reject) => {
     socket.once('open', resolve);

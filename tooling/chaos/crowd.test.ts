@@ -12,7 +12,7 @@ import { percentile, round } from '../bench/statistics.mjs';
 import { identifyUsers, installBot } from '../product/api-server.mjs';
 import { withFolder } from '../product/scratch.mjs';
 import type { ApiNode } from './api-node.js';
-import { collect, INSPECTABLE } from './collected.js';
+import { collect, INSPECTABLE, inspectorIn } from './collected.js';
 import { form, IS_LONG, lasting, record, skipLoudly } from './form.js';
 import type { Stage } from './stage.js';
 import { STAGES } from './stages.js';
@@ -60,11 +60,11 @@ interface Kept {
   readonly resident: number;
 }
 
-/** Of each node. */
-async function keptOf(nodes: readonly ApiNode[]): Promise<Kept[]> {
+/** Of each node. @param inspectors in the order of the nodes */
+async function keptOf(nodes: readonly ApiNode[], inspectors: readonly string[]): Promise<Kept[]> {
   const all: Kept[] = [];
-  for (const { output, pid } of nodes) {
-    const heap = await collect(output);
+  for (const [at, { pid }] of nodes.entries()) {
+    const heap = await collect(inspectors[at] ?? '');
     all.push({ heap, resident: megabytesOf(pid) });
   }
   return all;
@@ -72,13 +72,24 @@ async function keptOf(nodes: readonly ApiNode[]): Promise<Kept[]> {
 
 const nodeOf = (nodes: readonly ApiNode[], at: number): ApiNode => nodes[at % nodes.length] as ApiNode;
 
-/** A socket for each visitor, in their order, on the nodes in turn. */
-async function openAll(nodes: readonly ApiNode[], visitors: readonly VisitorClient[]): Promise<VisitorSocket[]> {
+/**
+ * A socket for each visitor, in their order, on the nodes in turn.
+ *
+ * @param all where each is put when it is open
+ */
+async function openAll(
+  nodes: readonly ApiNode[],
+  visitors: readonly VisitorClient[],
+  all: VisitorSocket[],
+): Promise<VisitorSocket[]> {
   const sockets: VisitorSocket[] = [];
   let next = 0;
   const openNext = async (): Promise<void> => {
-    for (let at = next++; at < visitors.length; at = next++)
-      sockets[at] = await VisitorSocket.open(nodeOf(nodes, at).url, visitors[at] as VisitorClient);
+    for (let at = next++; at < visitors.length; at = next++) {
+      const socket = await VisitorSocket.open(nodeOf(nodes, at).url, visitors[at] as VisitorClient);
+      sockets[at] = socket;
+      all.push(socket);
+    }
   };
   await Promise.all(Array.from({ length: OPENING_AT_ONCE }, openNext));
   return sockets;
@@ -124,17 +135,22 @@ async function stay({ nodes }: Stage, name: string): Promise<void> {
   const [first] = nodes as readonly [ApiNode];
   const sockets: VisitorSocket[] = [];
   const timers: NodeJS.Timeout[] = [];
+  const inspectors = nodes.map(({ output }) => inspectorIn(output));
   try {
     const bot = await installBot(first);
     const senders = await identifyUsers(first, bot, IDLE + CHATTING);
     const visitors = senders.map((sender) => new VisitorClient(bot.botId, sender));
     const before = sumOf(nodes);
-    const idle = await openAll(nodes, visitors.slice(CHATTING));
-    sockets.push(...idle);
+    // From the first one on: where a machine takes minutes to open all, those of the beginning must not fall silent.
+    timers.push(
+      setInterval(() => {
+        for (const socket of sockets) socket.ping();
+      }, PING_EVERY_MS),
+    );
+    const idle = await openAll(nodes, visitors.slice(CHATTING), sockets);
     const opened = sumOf(nodes);
 
-    const busy = await openAll(nodes, visitors.slice(0, CHATTING));
-    sockets.push(...busy);
+    const busy = await openAll(nodes, visitors.slice(0, CHATTING), sockets);
     const begunAt = performance.now();
     const samples: Sample[] = [];
     timers.push(
@@ -142,23 +158,16 @@ async function stay({ nodes }: Stage, name: string): Promise<void> {
         samples.push({ atMs: performance.now() - begunAt, megabytes: sumOf(nodes) });
       }, SAMPLE_EVERY_MS),
     );
-    let pings = 0;
-    timers.push(
-      setInterval(() => {
-        pings += 1;
-        for (const socket of idle) socket.ping();
-      }, PING_EVERY_MS),
-    );
     // Where there are several nodes, nobody writes to the one that holds their socket.
     const chatting = visitors
       .slice(0, CHATTING)
       .map((visitor, at) => chat(nodeOf(nodes, at + 1).url, visitor, busy[at] as VisitorSocket, begunAt + LASTS_MS));
     const [tookMs, warm] = await Promise.all([
       Promise.all(chatting).then((all) => all.flat()),
-      IS_LONG ? lasting(WARM_UP_MS).then(() => keptOf(nodes)) : null,
+      IS_LONG ? lasting(WARM_UP_MS).then(() => keptOf(nodes, inspectors)) : null,
     ]);
     expect(sockets.map(({ broken }) => broken).filter((broken) => broken !== null)).toEqual([]);
-    expect(idle.every((socket) => socket.pongs >= pings - 1 && socket.pushed.length === 0)).toBe(true);
+    expect(idle.every((socket) => socket.pongs >= socket.pings - 1 && socket.pushed.length === 0)).toBe(true);
 
     const who = `${IDLE} idle sockets, ${CHATTING} chatting, ${LASTS_MS / 1000} s`;
     const p50 = round(percentile(tookMs, 0.5));
@@ -177,7 +186,12 @@ async function stay({ nodes }: Stage, name: string): Promise<void> {
     });
     if (warm === null) return;
     const minutes = `${round((LASTS_MS - WARM_UP_MS) / 60_000, 1)} minutes`;
-    requireFlat(warm, await keptOf(nodes), `${name}, in ${minutes} after the warm-up`, slopeOf(samples.filter(isWarm)));
+    requireFlat(
+      warm,
+      await keptOf(nodes, inspectors),
+      `${name}, in ${minutes} after the warm-up`,
+      slopeOf(samples.filter(isWarm)),
+    );
   } finally {
     for (const timer of timers) clearInterval(timer);
     for (const socket of sockets) socket.close();

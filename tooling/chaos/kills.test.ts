@@ -88,6 +88,7 @@ test.skipIf(skipLoudly('kills of several nodes', Cluster.lack()))(
         // Once more as a crash leaves it.
         await postgres.crash();
         await postgres.revive();
+        expect((await postgres.damages()) ?? '').toBe('');
         await requireStored(postgres.rows, senders);
         await requireTold(one.url, senders);
         recordSent(

@@ -15,7 +15,18 @@ const USERS = ['ada', 'bob'] as const;
 type User = (typeof USERS)[number];
 
 type Step =
-  | { readonly does: 'open' | 'write' | 'log out' | 'reload' | 'go offline' | 'come online' | 'freeze' | 'thaw' }
+  | {
+      readonly does:
+        | 'open'
+        | 'write'
+        | 'log out'
+        | 'reload'
+        | 'go offline'
+        | 'come online'
+        | 'freeze'
+        | 'thaw'
+        | 'rest';
+    }
   | { readonly does: 'set user' | 'agent answers' | 'writes elsewhere'; readonly user: User }
   | { readonly does: 'weather'; readonly fault: Fault }
   /** Something of the stage is killed, and comes back while the story goes on. */
@@ -30,6 +41,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 const user = fc.constantFrom(...USERS);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.constant({ does: 'write' as const }) },
+  { weight: 6, arbitrary: fc.constant({ does: 'rest' as const }) },
   { weight: 5, arbitrary: fc.record({ does: fc.constant('weather' as const), fault }) },
   { weight: 4, arbitrary: fc.constant({ does: 'weather' as const, fault: { kind: 'none' as const } }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('set user' as const), user }) },
@@ -49,6 +61,8 @@ export const told = fc.record({ step, pauseMs: fc.integer({ min: 0, max: 80 }) }
 
 /** Whatever the machine does beside this: so often, while a page is not yet whole again, its time is made slower. */
 const SLOWER_EVERY_MS = 15_000;
+/** In bad weather a page may never be connected. */
+const REST_AT_MOST_MS = 2_000;
 
 /** Where stories happen: servers with one bot, behind a stretch of bad network. */
 export interface Place {
@@ -91,6 +105,7 @@ export class Story {
     else if (step.does === 'come online') page.comeOnline();
     else if (step.does === 'freeze') page.engine.freeze();
     else if (step.does === 'thaw') page.engine.thaw();
+    else if (step.does === 'rest') await this.#rest();
     else if (step.does === 'weather') this.place.proxy.suffer(step.fault);
     else if (step.does === 'restart') {
       await this.#restarting;
@@ -111,13 +126,29 @@ export class Story {
     page.engine.thaw();
     page.comeOnline();
     page.engine.opened();
+    await this.#whole();
+    // And while it is connected: what comes now is pushed to it.
+    const { kind } = page.engine.identity();
+    if (kind === 'verified') {
+      await this.#elsewhere('agent answers', this.#named as User);
+      await this.#elsewhere('writes elsewhere', this.#named as User);
+    }
+    this.#write();
+    const fresh = await this.#whole();
+    this.#checkTexts(fresh);
+    expect(this.wrong).toEqual([]);
+  }
+
+  /** Waits until the page shows what the server has. @returns that */
+  async #whole(): Promise<Seen[]> {
+    const { page } = this;
     const deadline = performance.now() + this.place.recoveryMs;
     let slowerAt = performance.now() + SLOWER_EVERY_MS;
     let fresh: Seen[] | string = 'nothing was fetched';
     for (;;) {
       if (this.#isSettled()) {
         fresh = await this.#fetchAnew();
-        if (this.#isSettled() && JSON.stringify(page.seen) === JSON.stringify(fresh)) break;
+        if (this.#isSettled() && JSON.stringify(page.seen) === JSON.stringify(fresh)) return fresh;
       }
       if (performance.now() > deadline) {
         const { connection, identity, settling, loaded } = page.engine.view;
@@ -130,8 +161,14 @@ export class Story {
       if (page.engine.view.hasOlder) await page.engine.loadOlder();
       else await lasting(25);
     }
-    this.#checkTexts(fresh as Seen[]);
-    expect(this.wrong).toEqual([]);
+  }
+
+  /** The page is left alone until it is connected, where it is about to be. */
+  async #rest(): Promise<void> {
+    const { page } = this;
+    const isOnItsWay = () => page.engine.view.settling || /connecting/.test(page.engine.view.connection);
+    const deadline = performance.now() + REST_AT_MOST_MS;
+    while (isOnItsWay() && performance.now() < deadline) await lasting(10);
   }
 
   /** Resolves when whatever was killed is there again. @throws when it did not come back */

@@ -6,6 +6,7 @@ import type { VisitorClient } from './visitor-client.js';
 export class VisitorSocket {
   /** Messages that were pushed, in the order they came. */
   readonly pushed: Pick<Message, 'id' | 'seq' | 'conversation_id'>[] = [];
+  pings = 0;
   pongs = 0;
   /** Why it closed before it was told to; null while it is open. */
   broken: string | null = null;
@@ -45,6 +46,7 @@ export class VisitorSocket {
   }
 
   ping(): void {
+    this.pings += 1;
     this.socket.send('{"type":"ping"}');
   }
 
