@@ -1,5 +1,6 @@
 import type { Looks } from '@chatku/schemas';
 import type { ChatEngine, ChatMessage, ChatView } from '../engine/chat.js';
+import { CALM } from '../preview/sample-engine.js';
 
 /** Looks of a made-up shop. */
 export const looksOf = (given: Partial<Looks> = {}): Looks => ({
@@ -34,21 +35,7 @@ export const messageOf = (
 };
 
 /** A connected chat of a guest, without messages. */
-export const viewOf = (given: Partial<ChatView> = {}): ChatView => ({
-  generation: 1,
-  connection: 'online',
-  refused: null,
-  identity: 'guest',
-  settling: false,
-  messages: [],
-  loaded: true,
-  hasOlder: false,
-  loadingOlder: false,
-  unread: 0,
-  typing: null,
-  linkQuestion: null,
-  ...given,
-});
+export const viewOf = (given: Partial<ChatView> = {}): ChatView => ({ ...CALM, ...given });
 
 /** An engine that shows what it is told and remembers what it was asked. */
 export class FakeEngine implements ChatEngine {

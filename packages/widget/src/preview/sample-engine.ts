@@ -24,7 +24,8 @@ const SAMPLE = {
   'zh-Hans': ['您好！有什么可以帮您？', '我的订单什么时候到？', '订单会在**两天**内送达。', '谢谢！'],
 } as const;
 
-const CALM: ChatView = {
+/** A connected chat of a guest in which nothing goes on. */
+export const CALM: ChatView = {
   generation: 1,
   connection: 'online',
   refused: null,
