@@ -38,7 +38,10 @@ const vitest = await createVitest('test', {
   config: join(folder, config),
   watch: false,
   reporters: [{}],
+  // Whatever the suite itself does: a guard that one job switched off must not be off in the next.
+  isolate: true,
 });
+if (vitest.projects.some(({ config }) => !config.isolate)) throw new Error('The suite shares processes between jobs.');
 
 /**
  * An assertion is what failed, and not something on the way to it. supertest’s are plain errors.
