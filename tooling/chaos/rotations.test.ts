@@ -17,9 +17,9 @@ import { ApiNode } from './api-node.js';
 import { OwnPostgres } from './engines/postgres.js';
 import { chance, form, IS_LONG, lasting, record, SEED, skipLoudly } from './form.js';
 
-const KILLS = form({ short: 3, long: 20 });
+const KILLS = { sqlite: form({ short: 3, long: 20 }), postgres: 10 };
 /** Each with two keys; keys are sealed again fifty at a time. */
-const BOTS = form({ short: 60, long: 250 });
+const BOTS = form({ short: 60, long: 120 });
 const BOTS_OF_A_ROUND = 3;
 const AT_ONCE = 10;
 const PASSWORD_LASTS_MS = 120_000;
@@ -139,6 +139,7 @@ async function lastsMs(dataDir: string): Promise<number> {
 /**
  * Kills rotations, then lets one come to its end, and one more.
  *
+ * @param kills how many
  * @param withoutServer whether every second one runs alone
  * @param workMs how long one works; kills fall into that time
  * @returns how many kills left both secrets behind
@@ -146,12 +147,12 @@ async function lastsMs(dataDir: string): Promise<number> {
 async function killThrough(
   sealed: Sealed,
   env: Record<string, string>,
-  { withoutServer, workMs }: { withoutServer: boolean; workMs: number },
+  { kills, withoutServer, workMs }: { kills: number; withoutServer: boolean; workMs: number },
 ): Promise<number> {
   const { server } = sealed;
   const random = chance();
   let halfWay = 0;
-  for (let at = 0; at < KILLS; at++) {
+  for (let at = 0; at < kills; at++) {
     const isServed = !withoutServer || at % 2 === 0;
     if (!isServed) await server.kill();
     const rotation = new Rotation(server.dataDir, env);
@@ -182,10 +183,10 @@ async function killThrough(
   return halfWay;
 }
 
-function recordKills(name: string, halfWay: number, { keys }: Sealed): void {
+function recordKills(name: string, kills: number, halfWay: number, { keys }: Sealed): void {
   record({
     name: `changes of the at-rest secret killed, ${name}, all that is sealed opens`,
-    value: KILLS,
+    value: kills,
     unit: 'kills',
     note: `${halfWay} of them left both secrets; ${keys} special keys`,
   });
@@ -193,7 +194,7 @@ function recordKills(name: string, halfWay: number, { keys }: Sealed): void {
   expect(halfWay).toBeGreaterThan(0);
 }
 
-test(`SQLite: a change of the at-rest secret is killed ${KILLS} times (seed ${SEED})`, async () => {
+test(`SQLite: a change of the at-rest secret is killed ${KILLS.sqlite} times (seed ${SEED})`, async () => {
   await withFolder(async (folder) => {
     const server = await ApiNode.start(join(folder, 'data'));
     try {
@@ -201,8 +202,8 @@ test(`SQLite: a change of the at-rest secret is killed ${KILLS} times (seed ${SE
       await server.kill();
       const workMs = await lastsMs(server.dataDir);
       await server.revive();
-      const halfWay = await killThrough(sealed, {}, { withoutServer: true, workMs });
-      recordKills('SQLite', halfWay, sealed);
+      const halfWay = await killThrough(sealed, {}, { kills: KILLS.sqlite, withoutServer: true, workMs });
+      recordKills('SQLite', KILLS.sqlite, halfWay, sealed);
     } finally {
       await server.stop();
     }
@@ -214,7 +215,7 @@ const POSTGRES_WORK_MS = 1_500;
 
 // Each that comes to its end waits for half a minute.
 const lawOfLong = IS_LONG ? test.skipIf(skipLoudly('a killed rotation on Postgres', OwnPostgres.lack())) : () => {};
-lawOfLong(`Postgres: a change of the at-rest secret is killed ${KILLS} times (seed ${SEED})`, async () => {
+lawOfLong(`Postgres: a change of the at-rest secret is killed ${KILLS.postgres} times (seed ${SEED})`, async () => {
   await withFolder(async (folder) => {
     const postgres = await OwnPostgres.start();
     const env = { DATABASE_URL: postgres.url };
@@ -222,8 +223,12 @@ lawOfLong(`Postgres: a change of the at-rest secret is killed ${KILLS} times (se
       const server = await ApiNode.start(join(folder, 'data'), env);
       try {
         const sealed = await Sealed.fill(server);
-        const halfWay = await killThrough(sealed, env, { withoutServer: false, workMs: POSTGRES_WORK_MS });
-        recordKills('Postgres', halfWay, sealed);
+        const halfWay = await killThrough(sealed, env, {
+          kills: KILLS.postgres,
+          withoutServer: false,
+          workMs: POSTGRES_WORK_MS,
+        });
+        recordKills('Postgres', KILLS.postgres, halfWay, sealed);
       } finally {
         await server.stop();
       }
