@@ -7,6 +7,12 @@ import { join } from 'node:path';
 import type { Lack } from '../form.js';
 import { freePort } from '../free-port.js';
 
+/** What is stopped when this process ends before it was told to. */
+const running = new Set<OwnRedis>();
+process.once('exit', () => {
+  for (const redis of running) redis.stopAtExit();
+});
+
 /** A Redis of this run's own, on a port of its own, that keeps nothing on disk. */
 export class OwnRedis {
   #child: ChildProcess | null = null;
@@ -26,6 +32,7 @@ export class OwnRedis {
 
   static async start(): Promise<OwnRedis> {
     const redis = new OwnRedis(await freePort(), mkdtempSync(join(tmpdir(), 'chatku-redis-')));
+    running.add(redis);
     await redis.revive();
     return redis;
   }
@@ -64,7 +71,13 @@ export class OwnRedis {
     }
   }
 
+  stopAtExit(): void {
+    this.#child?.kill('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   async remove(): Promise<void> {
+    running.delete(this);
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
