@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FEATURES } from '../app.module.js';
+import { BotsService } from '../features/bots/index.js';
+import type { Turn } from '../features/conversations/turn.js';
+import { TurnProgram } from '../features/conversations/turn-program.js';
 import { KeyRingService } from '../features/identity/index.js';
+import { SessionsService, type Visitor } from '../features/sessions/index.js';
 import { OwnersService } from '../features/workspaces/index.js';
+import { Logger } from '../platform/logging/logger.js';
 import { Harness } from '../platform/testing/harness.js';
+import { GroupMessageLane } from '../platform/unit-of-work/group-message-lane.js';
 import { ConsoleClient, signIn } from '../testing/console-client.js';
 import { Page, secret, World } from './world.js';
 
@@ -22,8 +28,8 @@ let world: World;
 let other: Harness;
 let owner: ConsoleClient;
 beforeAll(async () => {
-  world = await World.start({ env: SHARED });
-  other = await Harness.start({ features: FEATURES, env: SHARED, beside: world.harness });
+  world = await World.start({ env: SHARED, logLevel: 'debug' });
+  other = await Harness.start({ features: FEATURES, env: SHARED, beside: world.harness, logLevel: 'debug' });
   owner = await signIn(world.harness, { workspaceId: world.bot.workspaceId });
 });
 afterAll(async () => {
@@ -40,9 +46,55 @@ function onOther(page: Page): Page {
 const memberOnOther = ({ user, cookie, csrf }: ConsoleClient) => new ConsoleClient(other, user, cookie, csrf);
 const rowsOf = (sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> =>
   world.harness.reader.manager.query(sql, parameters);
+/** Who a page shows, as its guard finds them. */
+async function visitorOf(page: Page): Promise<Visitor> {
+  const { harness } = world;
+  const bot = await harness.get(BotsService).getById(harness.reader, world.bot.id);
+  const claim = { secret: page.secret, epoch: page.epoch };
+  const found = await harness.get(SessionsService).requireVisitor(harness.reader, bot, claim, page.token);
+  return { bot, claim, token: page.token, origin: null, address: '127.0.0.1', requestId: 'r', ...found };
+}
 const statuses = (answers: readonly { status: number }[]) => answers.map(({ status }) => status).sort();
 
 describe('a message', () => {
+  test('visitors who write and are answered on both nodes at once: no group waits for another in a circle', async () => {
+    const laneOf = (node: Harness) => new GroupMessageLane(node.unitOfWork, node.get(Logger), 1);
+    const [here, there] = [laneOf(world.harness), laneOf(other)];
+    const program = world.harness.get(TurnProgram);
+    const talks = await Promise.all(
+      ['one', 'two'].map(async (name) => {
+        const page = await world.page().becomeUser(`crossed-${name}`);
+        const { conversation_id } = (await page.send('hello').expect(200)).body.message;
+        return { visitor: await visitorOf(page), conversationId: conversation_id as string };
+      }),
+    );
+    const [one, two] = talks as [(typeof talks)[0], (typeof talks)[0]];
+    const body = () => ({ client_id: randomUUID(), text: 'And then?' });
+    const says = ({ visitor }: typeof one): Turn => ({ kind: 'visitor_message', visitor, body: body() });
+    const agent = { workspaceId: world.bot.workspaceId, userId: owner.user.id, name: 'Aina' };
+    const hears = ({ conversationId }: typeof one): Turn => ({
+      kind: 'agent_message',
+      agent,
+      conversationId,
+      body: body(),
+    });
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all([
+        here.carry(program, says(one)),
+        here.carry(program, hears(two)),
+        there.carry(program, says(two)),
+        there.carry(program, hears(one)),
+      ]);
+    }
+    // Postgres would have ended one of them, a second later, and it would have been run again.
+    const runAgain = [...world.harness.log, ...other.log].filter(({ msg }) => String(msg).includes('is run again'));
+    expect(runAgain).toEqual([]);
+    const [{ count } = { count: 0 }] = await rowsOf(
+      `SELECT count(*) AS count FROM message WHERE conversation_id IN ('${one.conversationId}', '${two.conversationId}') AND author <> 'bot'`,
+    );
+    expect(Number(count)).toBe(2 + 4 * 10);
+  });
+
   test('P2: one client message id to two nodes at once, time and again: one row each, no gap in any conversation', {
     timeout: LONG_MS,
   }, async () => {

@@ -80,8 +80,12 @@ export class TurnReads {
 
   async load(db: Db, turns: readonly Turn[]): Promise<Loaded> {
     const held = new Set<string>();
-    // What the senders' guards found is read at once with who they are now.
-    let about = aboutOf(turns, (turn) => ('visitor' in turn ? turn.visitor.contact : undefined));
+    // What the senders' guards found is read at once with who they are now. Where a turn has no such sender it is asked first, so
+    // that all are held by one statement, in one order: taken in two, those of two groups would wait for each other.
+    const hinted = turns.every((turn) => 'visitor' in turn) ? null : await this.#whose(db, turns);
+    let about = aboutOf(turns, (turn) =>
+      hinted !== null ? hinted.get(turn) : 'visitor' in turn ? turn.visitor.contact : undefined,
+    );
     for (;;) {
       const [, present, read] = await Promise.all([
         this.#hold(db, about, held),
