@@ -22,6 +22,8 @@ const known = new WeakMap<DataSource, TogetherStatements>();
 export class TogetherStatements {
   readonly #dataSource: DataSource;
   readonly #texts = new Map<string, string>();
+  /** Names that were given, also to what could not be made after all. */
+  #named = 0;
 
   private constructor(dataSource: DataSource) {
     this.#dataSource = dataSource;
@@ -44,8 +46,9 @@ export class TogetherStatements {
     const key = parts.join('\n');
     const text = this.#texts.get(key);
     if (text !== undefined) return text;
-    if (isOpen || this.#texts.size >= COMBINATIONS_MAX) return null;
-    const name = `together_${this.#texts.size + 1}`;
+    if (isOpen || this.#named >= COMBINATIONS_MAX) return null;
+    this.#named += 1;
+    const name = `together_${this.#named}`;
     const gate = ConnectionGuard.of(this.#dataSource).gateRunner();
     const columns = parts.flatMap((_, at) => [`rows_${at}`, `least_${at}`]);
     await gate.query(`CREATE TEMP VIEW ${name} AS SELECT ${columns.map((column) => `NULL AS ${column}`).join(', ')}`);

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Book, Shelf } from '../testing/sample-entities.js';
+import { Signal } from '../testing/signal.js';
 import { type TestDatabase, testDatabase } from '../testing/test-database.js';
 import type { Tx } from '../unit-of-work/tx.js';
 import { insertAll, updateAll } from './bulk.js';
+import { ConnectionGuard } from './connection-guard.js';
 import { engineOf } from './dialect.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { writeTogether } from './write-together.js';
@@ -140,6 +142,16 @@ describe('writes together', () => {
     expect((await stored()).books).toEqual([]);
   });
 
+  test('who writes beside a running server holds what it reads from the first statement on', async () => {
+    if (engineOf(db.reader) !== 'sqlite') return;
+    await db.close();
+    db = await testDatabase([Shelf, Book], { beginsAtOnce: true });
+    const asked = await askedDuring(
+      async () => void (await db.unitOfWork.run('looks', (tx) => tx.manager.count(Shelf))),
+    );
+    expect(asked?.[0]).toBe('BEGIN IMMEDIATE');
+  });
+
   test('a body that throws writes nothing', async () => {
     const written = together(async (tx) => {
       await insertAll(tx, Shelf, [shelf('s')]);
@@ -152,6 +164,55 @@ describe('writes together', () => {
   test('nothing to write: nothing is asked of the engine', async () => {
     const asked = await askedDuring(() => together(async () => undefined));
     if (asked !== null) expect(asked).toEqual([]);
+  });
+
+  test('a disk that takes long over the last write is waited for: what is stored is acknowledged, and once', async () => {
+    if (engineOf(db.reader) !== 'sqlite') return;
+    await db.close();
+    db = await testDatabase([Shelf, Book], { abortAfterMs: 50 });
+    const { query } = PreparedStatements.prototype;
+    const [stuck, free] = [new Signal(), new Signal()];
+    vi.spyOn(PreparedStatements.prototype, 'query').mockImplementation(async function (
+      this: PreparedStatements,
+      ...asked
+    ) {
+      const answer = await query.apply(this, asked);
+      if (asked[0].startsWith('INSERT INTO together')) {
+        stuck.give();
+        await free.given;
+      }
+      return answer;
+    });
+    const hooks: string[] = [];
+    const written = db.unitOfWork.run('slow disk', async (tx) => {
+      tx.afterCommit(() => void hooks.push('told'));
+      await writeTogether(tx, () => insertAll(tx, Shelf, [shelf('s')]));
+      return 'stored';
+    });
+    await stuck.given;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    free.give();
+    expect(await written).toBe('stored');
+    expect([hooks, (await stored()).shelves]).toEqual([['told'], ['s s']]);
+  });
+
+  test('what could not be made once is made at the next use', async () => {
+    if (engineOf(db.reader) !== 'sqlite') return;
+    const guard = ConnectionGuard.of(db.writer);
+    const { gateRunner } = guard;
+    const failing = vi.spyOn(guard, 'gateRunner').mockImplementation(() => {
+      const runner = gateRunner.call(guard);
+      const query = runner.query.bind(runner) as (sql: string) => Promise<unknown>;
+      const broken = Object.assign(new Error('SQLITE_IOERR: disk I/O error'), { code: 'SQLITE_IOERR' });
+      runner.query = (sql: string) => (sql.startsWith('CREATE TEMP TRIGGER') ? Promise.reject(broken) : query(sql));
+      return runner;
+    });
+    await expect(together((tx) => insertAll(tx, Shelf, [shelf('a')]))).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
+    failing.mockRestore();
+    await together((tx) => insertAll(tx, Shelf, [shelf('b')]));
+    expect((await stored()).shelves).toEqual(['b b']);
   });
 
   test('who goes on after the last write is refused', async () => {

@@ -204,7 +204,9 @@ async function resealAll(options: RotationOptions, box: SecretBox, isServed: boo
 
 function unitOfWorkOn(dataSource: DataSource, parts: Pick<RotationOptions, 'clock' | 'logger'>): UnitOfWork {
   const options = { dataSource, ...parts };
-  return dataSource.options.type === 'postgres' ? new PostgresUnitOfWork(options) : new SqliteUnitOfWork(options);
+  return dataSource.options.type === 'postgres'
+    ? new PostgresUnitOfWork(options)
+    : new SqliteUnitOfWork({ ...options, beginsAtOnce: true });
 }
 
 /** Goes through everything that is sealed. @returns how many rows an older secret had sealed, and those that did not open. */

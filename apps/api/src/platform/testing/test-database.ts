@@ -29,7 +29,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-export type TestDatabaseOptions = Pick<SqliteUnitOfWorkOptions, 'slowAfterMs' | 'abortAfterMs'>;
+export type TestDatabaseOptions = Pick<SqliteUnitOfWorkOptions, 'slowAfterMs' | 'abortAfterMs' | 'beginsAtOnce'>;
 
 /** What is open, and how it is thrown away. */
 interface Opened {

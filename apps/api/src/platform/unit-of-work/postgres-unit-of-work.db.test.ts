@@ -4,18 +4,11 @@ import { findAll, insertAll } from '../database/bulk.js';
 import { UniqueViolation } from '../database/database-errors.js';
 import { lockAlone, lockBoth, lockTogether } from '../database/locks.js';
 import { Book, Shelf } from '../testing/sample-entities.js';
+import { Signal } from '../testing/signal.js';
 import { type TestDatabase, testDatabase } from '../testing/test-database.js';
 import { atEnd } from './at-end.js';
 import type { Tx } from './tx.js';
 import { UnitOfWorkMisuse } from './unit-scope.js';
-
-/** Something that one unit waits for and another brings about. */
-class Signal {
-  give!: () => void;
-  readonly given = new Promise<void>((resolve) => {
-    this.give = resolve;
-  });
-}
 
 describe('units of work beside each other', () => {
   let db: TestDatabase;
