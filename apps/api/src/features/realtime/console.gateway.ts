@@ -25,10 +25,11 @@ import {
   Registry,
   readFrame,
   Silence,
-  sendBytes,
+  sendAllBytes,
   sendFrame,
   spread,
   Waiting,
+  type Wire,
 } from './sockets.js';
 import { toWorkspaceEvent } from './stream.mapper.js';
 import type { Follower, Grown } from './stream-watch.js';
@@ -50,6 +51,7 @@ type Said = Exclude<ConsoleClientFrame, Hello>;
 /** What is kept of a member who was greeted: neither the cookie nor the request. */
 interface Connection extends Heard, Watcher {
   readonly socket: WebSocket;
+  readonly wire: Wire;
   readonly sessionId: string;
   readonly userId: string;
   /** What the bus calls its member. */
@@ -165,11 +167,11 @@ export class ConsoleGateway
       socket.close(CLOSE.unauthenticated, 'not from the console');
       return;
     }
-    this.#await(socket, request.headers.cookie, leave);
+    this.#await(socket, request.socket, request.headers.cookie, leave);
   }
 
   /** Waits for the greeting. What it takes is let go of when that is over. */
-  #await(socket: WebSocket, cookie: string | undefined, leave: () => void): void {
+  #await(socket: WebSocket, wire: Wire, cookie: string | undefined, leave: () => void): void {
     const timer = setTimeout(() => socket.close(CLOSE.unauthenticated, 'no hello'), HELLO_WITHIN_MS);
     let greeted = false;
     // What is said while the greeting is looked at waits for that.
@@ -187,7 +189,7 @@ export class ConsoleGateway
       } else {
         clearTimeout(timer);
         greeted = true;
-        void this.#hello(socket, cookie, frame).then((connection) => {
+        void this.#hello(socket, wire, cookie, frame).then((connection) => {
           leave();
           if (connection === null) return;
           socket.off('close', onClose).off('message', onMessage);
@@ -215,7 +217,7 @@ export class ConsoleGateway
     for (const frame of said) this.#take(connection, frame);
   }
 
-  async #hello(socket: WebSocket, cookie: string | undefined, hello: Hello): Promise<Connection | null> {
+  async #hello(socket: WebSocket, wire: Wire, cookie: string | undefined, hello: Hello): Promise<Connection | null> {
     try {
       const { reader, events } = this.house;
       const member = await this.staff.findMember(reader, cookie);
@@ -234,6 +236,7 @@ export class ConsoleGateway
       }
       const connection: Connection = {
         socket,
+        wire,
         workspaceId: member.workspaceId,
         sessionId: member.sessionId,
         userId: member.userId,
@@ -299,7 +302,7 @@ export class ConsoleGateway
         const member = members.get(connection.sessionId);
         if (member === undefined || !mayListen(member) || member.workspaceId !== workspaceId) {
           this.#bye(connection.socket, 'session_expired');
-        } else for (const bytes of frames) sendBytes(connection.socket, bytes);
+        } else sendAllBytes(connection.socket, connection.wire, frames);
       }
       return true;
     } catch (error) {
