@@ -8,6 +8,9 @@ const RealWebSocket = globalThis.WebSocket as typeof WebSocket | undefined;
 
 let world: World | null = null;
 let reachable = true;
+let mute = false;
+/** Types of frames this far end is too old for. */
+let unknown: readonly string[] = [];
 
 /** A socket whose other end is the world. Only what the console uses of one. */
 class PageSocket extends EventTarget {
@@ -25,7 +28,9 @@ class PageSocket extends EventTarget {
     super();
     this.#end = reachable
       ? speak(at, {
-          send: (text) => queueMicrotask(() => this.dispatchEvent(new MessageEvent('message', { data: text }))),
+          send: (text) => {
+            if (!mute) queueMicrotask(() => this.dispatchEvent(new MessageEvent('message', { data: text })));
+          },
           close: (code) => queueMicrotask(() => this.close(code)),
         })
       : null;
@@ -37,7 +42,9 @@ class PageSocket extends EventTarget {
   }
 
   send(text: string): void {
-    this.#end?.take(text);
+    const { type } = JSON.parse(text) as { type: string };
+    if (unknown.includes(type)) queueMicrotask(() => this.close(4400));
+    else if (!mute) this.#end?.take(text);
   }
 
   close(code = 1005): void {
@@ -52,6 +59,8 @@ class PageSocket extends EventTarget {
 export const connect = (at: World): void => {
   world = at;
   reachable = true;
+  mute = false;
+  unknown = [];
   globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, 'http://console.test');
     if (world === null || !url.pathname.startsWith('/v1/')) return realFetch(input, init);
@@ -72,6 +81,16 @@ export const connect = (at: World): void => {
 export const setReachable = (now: boolean): void => {
   reachable = now;
   if (!now) world?.dropSockets();
+};
+
+/** The wire stays as it is, and nothing goes over it any more: what a network does that went away without a word. */
+export const setMute = (now: boolean): void => {
+  mute = now;
+};
+
+/** From now on the far end is a server that does not know frames of these types. */
+export const setUnknown = (types: readonly string[]): void => {
+  unknown = types;
 };
 
 export const disconnect = (): void => {

@@ -8,12 +8,14 @@ const handStream = () => {
   return {
     state: 'connecting' as StreamState,
     asked: [] as [string[], string[]][],
+    isTooOld: false,
     listen(listener: StreamListener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     watch(contacts: string[], members: string[]) {
       this.asked.push([contacts, members]);
+      return !this.isTooOld;
     },
     become(state: StreamState) {
       this.state = state;
@@ -124,6 +126,52 @@ test('more than the server takes: it is asked about the newest, and of the other
     null,
     true,
   ]);
+});
+
+test('whom somebody shows last is asked about, though they were on the screen before', async () => {
+  stream.become('live');
+  for (let at = 0; at < 300; at += 1) store.watch('contact', `c${at}`, () => undefined);
+  store.watch('contact', 'c0', () => undefined);
+  store.watch('contact', 'c300', () => undefined);
+  await gathered();
+  const [contacts] = stream.asked.at(-1) ?? [[]];
+  expect([contacts.length, contacts[0], contacts.slice(-2)]).toEqual([300, 'c2', ['c0', 'c300']]);
+});
+
+test('rows that change places are no new question', async () => {
+  stream.become('live');
+  const stop = store.watch('contact', 'a', () => undefined);
+  store.watch('contact', 'b', () => undefined);
+  await gathered();
+  stream.asked.length = 0;
+  // As a list does that draws its rows anew: the one that moved goes, and comes back at the other end.
+  stop();
+  store.watch('contact', 'a', () => undefined);
+  await gathered();
+  expect(stream.asked).toEqual([]);
+});
+
+test('of a server that is too old to be asked nobody is known to be online, until it is a newer one', () => {
+  store.watch('contact', 'a', () => undefined);
+  stream.become('live');
+  stream.tell({ contacts: [told('a', true)] });
+  stream.become('down');
+  stream.isTooOld = true;
+  stream.become('live');
+  expect(store.of('contact', given('a', true)).online).toBe(null);
+  stream.tell({ contacts: [told('a', true)] });
+  expect(store.of('contact', given('a')).online).toBe(true);
+});
+
+test('who signs in again while the connection is away is not told for long what a list said', async () => {
+  store.watch('contact', 'a', () => undefined);
+  stream.become('live');
+  stream.become('down');
+  store.stop();
+  store.start();
+  stream.become('down');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(store.of('contact', given('a', true)).online).toBe(null);
 });
 
 test('whom nobody shows any more is forgotten, and so is everything when the person signs out', async () => {

@@ -59,6 +59,7 @@ export class PresenceStore {
     clearTimeout(this.#gatherTimer);
     clearTimeout(this.#believeTimer);
     this.#gatherTimer = undefined;
+    this.#believeTimer = undefined;
     this.#online.clear();
     this.#seenAt.clear();
     this.#asked = '';
@@ -69,6 +70,8 @@ export class PresenceStore {
   watch(kind: PresenceKind, id: string, changed: () => void): () => void {
     const key = keyOf(kind, id);
     const person = this.#people.get(key) ?? { kind, id, hosts: new Set() };
+    // Whoever came onto the screen last is the last to be left out.
+    this.#people.delete(key);
     this.#people.set(key, person);
     person.hosts.add(changed);
     this.#gather();
@@ -110,16 +113,18 @@ export class PresenceStore {
   #ask(): void {
     if (this.#state !== 'live') return;
     const ids = [this.#idsOf('contact'), this.#idsOf('member')] as const;
-    const asked = JSON.stringify(ids);
+    // The same people in another order, as after each message that moves a row, are the same question.
+    const asked = JSON.stringify(ids.map((some) => [...some].sort()));
     if (asked === this.#asked) return;
     this.#asked = asked;
     // Of whoever is not asked about any more nothing is told, so nothing may be remembered.
     const keys = new Set([...ids[0].map((id) => keyOf('contact', id)), ...ids[1].map((id) => keyOf('member', id))]);
     for (const key of this.#online.keys()) if (!keys.has(key)) this.#online.delete(key);
-    this.stream.watch(...ids);
+    if (!this.stream.watch(...ids)) this.#lose();
   }
 
   #take(frame: PresenceFrame): void {
+    this.#lost = false;
     for (const kind of ['contact', 'member'] as const) {
       for (const { id, online, last_seen_at } of frame[LISTS[kind]]) {
         const key = keyOf(kind, id);

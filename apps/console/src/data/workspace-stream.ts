@@ -23,13 +23,22 @@ export type StreamListener = {
   state?(state: StreamState): void;
 };
 
+type Watch = Extract<ConsoleClientFrame, { type: 'watch' }>;
+
 const protocol: typeof PROTOCOL_VERSION = 1;
 const PING_EVERY_MS = 25_000;
-const SILENCE_MS = 40_000;
+/** Silence after a ping for so long means that the connection is dead; however late a hidden tab pings. */
+const SILENCE_MS = 12_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 30_000;
 /** From this attempt on they are as rare as they become. */
 const ATTEMPT_LAST = 6;
+/** A connection that was live for so long was a good one: the next attempt is an early one again. */
+const GOOD_AFTER_MS = 5_000;
+/** ... and after so long a server that refused to be asked who is online is asked once more: it may be a newer one. */
+const WATCH_AGAIN_MS = 60_000;
+/** The server did not understand a frame. */
+const CLOSED_AS_MALFORMED = 4400;
 /** The server had too many sockets of this member. */
 const CLOSED_AS_CROWDED = 4429;
 const TYPING_EVERY_MS = 3_000;
@@ -47,7 +56,14 @@ export class WorkspaceStream {
   #attempt = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
-  #lastFrameAt = 0;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #goodTimer: ReturnType<typeof setTimeout> | undefined;
+  #watchTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whom this connection is to be asked about. */
+  #watched: Watch | null = null;
+  #saidWatch = false;
+  /** False after a server older than this page had no `watch` yet. */
+  #mayWatch = true;
   #lastTypingAt = new Map<string, number>();
   readonly #csrf: () => string | null;
   readonly #sessionExpired: () => void;
@@ -80,6 +96,7 @@ export class WorkspaceStream {
     this.#running = false;
     this.#cursor = null;
     this.#attempt = 0;
+    this.#mayWatch = true;
     clearTimeout(this.#retryTimer);
     removeEventListener('online', this.#tryNow);
     removeEventListener('offline', this.#drop);
@@ -96,16 +113,31 @@ export class WorkspaceStream {
     if (this.#state === 'live') this.#send({ type: 'typing', conversation_id: conversationId });
   }
 
-  /** Asks to be told who of these is online, and of nobody else; lasts as long as this connection. */
-  watch(contactIds: string[], memberIds: string[]): void {
-    this.#send({ type: 'watch', contact_ids: contactIds, member_ids: memberIds });
+  /**
+   * Asks to be told who of these is online, and of nobody else; lasts as long as this connection.
+   *
+   * @returns false: a server that is older than this page did not understand it. It is asked later.
+   */
+  watch(contactIds: string[], memberIds: string[]): boolean {
+    this.#watched = { type: 'watch', contact_ids: contactIds, member_ids: memberIds };
+    if (this.#mayWatch) this.#sayWatch();
+    return this.#mayWatch;
+  }
+
+  #sayWatch(): void {
+    if (this.#watched === null) return;
+    const { contact_ids, member_ids } = this.#watched;
+    // A connection that was never asked tells of nobody anyway.
+    if (!this.#saidWatch && contact_ids.length + member_ids.length === 0) return;
+    this.#saidWatch = true;
+    this.#send(this.#watched);
   }
 
   #tryNow = (): void => {
     if (!this.#running || document.visibilityState === 'hidden') return;
     if (this.#socket !== null) {
       // A laptop that slept: the socket may be dead without knowing.
-      if (Date.now() - this.#lastFrameAt > SILENCE_MS) this.#drop();
+      this.#ping();
       return;
     }
     this.#attempt = 0;
@@ -126,7 +158,6 @@ export class WorkspaceStream {
     url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
     const socket = new WebSocket(url);
     this.#socket = socket;
-    this.#lastFrameAt = Date.now();
     socket.addEventListener('open', () => {
       this.#send({ type: 'hello', protocol, csrf, ...(this.#cursor === null ? {} : { after: this.#cursor }) });
       this.#pingTimer = setInterval(() => this.#ping(), PING_EVERY_MS);
@@ -136,6 +167,8 @@ export class WorkspaceStream {
     });
     socket.addEventListener('close', ({ code }) => {
       if (this.#socket !== socket) return;
+      // While nodes are replaced one by one, this page may be newer than the server its socket reached.
+      if (code === CLOSED_AS_MALFORMED && this.#saidWatch) this.#mayWatch = false;
       this.#close();
       // Another tab took the place: to come back at once would only push out the next.
       if (code === CLOSED_AS_CROWDED) this.#attempt = ATTEMPT_LAST;
@@ -145,6 +178,10 @@ export class WorkspaceStream {
 
   #close(): void {
     clearInterval(this.#pingTimer);
+    for (const timer of [this.#silenceTimer, this.#goodTimer, this.#watchTimer]) clearTimeout(timer);
+    this.#silenceTimer = undefined;
+    this.#watched = null;
+    this.#saidWatch = false;
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -159,8 +196,20 @@ export class WorkspaceStream {
   }
 
   #ping(): void {
-    if (Date.now() - this.#lastFrameAt > SILENCE_MS) this.#drop();
-    else this.#send({ type: 'ping' });
+    this.#send({ type: 'ping' });
+    this.#silenceTimer ??= setTimeout(this.#drop, SILENCE_MS);
+  }
+
+  /** A welcome alone proves little: the server may send us away with its next word. */
+  #prove(): void {
+    this.#goodTimer = setTimeout(() => {
+      this.#attempt = 0;
+    }, GOOD_AFTER_MS);
+    if (this.#mayWatch) return;
+    this.#watchTimer = setTimeout(() => {
+      this.#mayWatch = true;
+      this.#sayWatch();
+    }, WATCH_AGAIN_MS);
   }
 
   #send(frame: ConsoleClientFrame): void {
@@ -168,12 +217,13 @@ export class WorkspaceStream {
   }
 
   #take(frame: ConsoleServerFrame): void {
-    this.#lastFrameAt = Date.now();
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = undefined;
     switch (frame.type) {
       case 'welcome': {
         const bridged = this.#cursor !== null;
         this.#cursor = frame.cursor;
-        this.#attempt = 0;
+        this.#prove();
         this.#become('live');
         if (!bridged) this.#tell('resync');
         return;
