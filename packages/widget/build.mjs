@@ -73,6 +73,28 @@ const tightenTemplates = {
   },
 };
 
+/**
+ * What the rooms of `src/engine/` call each other by, and nobody else: not the page, not the panel, neither the wire nor
+ * what a tab stores. A visitor reads a letter for each.
+ */
+const ENGINE_NAMES = [
+  ...['afterMs', 'began', 'beGuest', 'blank', 'draftFresh', 'heard', 'hurry', 'later', 'linked', 'newest', 'nobody'],
+  ...['owner', 'restored', 'said', 'seenByAgent', 'settle', 'settled', 'sorted', 'stale', 'tabSecret', 'tries'],
+  ...['warnOf', 'was', 'who', 'worked'],
+];
+/** And names that Lit keeps for other packages of Lit: there is none here. */
+const SHORTENED = new RegExp(`^(_\\$.*|${ENGINE_NAMES.join('|')})$`);
+
+/** A file that holds some of the engine's names and not others speaks to a file that has other letters for them. */
+const checkEngineNames = (file, shortened) => {
+  const missing = ENGINE_NAMES.filter((name) => !shortened.has(name));
+  if (missing.length === 0 || missing.length === ENGINE_NAMES.length) return;
+  const held = ENGINE_NAMES.filter((name) => shortened.has(name));
+  throw new Error(
+    `${file} shortens ${held.join(', ')} and not ${missing.join(', ')}: take out of ENGINE_NAMES what is no longer said, or is said outside of the engine`,
+  );
+};
+
 /** Terser on top of Vite's own minifier takes another 2 %, and where it has made room, a second time finds more. */
 const squeeze = async (name) => {
   const file = join(delivery, name);
@@ -81,13 +103,14 @@ const squeeze = async (name) => {
     ecma: 2020,
     module: !isScript,
     toplevel: true,
-    // Names that Lit keeps for other packages of Lit: there is none here.
-    mangle: { properties: { regex: /^_\$/ } },
+    nameCache: {},
+    mangle: { properties: { regex: SHORTENED } },
     compress: { passes: 3, unsafe: isScript, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
     format: { quote_style: 2 },
   };
   let code = readFileSync(file, 'utf8');
   for (let round = 0; round < 2; round++) code = (await minify(code, options)).code;
+  checkEngineNames(name, new Set(Object.keys(options.nameCache.props.props).map((key) => key.slice(1))));
   writeFileSync(file, code);
 };
 
