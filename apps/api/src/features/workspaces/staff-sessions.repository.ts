@@ -1,9 +1,30 @@
+import type { Role } from '@chatku/schemas';
 import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual, MoreThan, Not } from 'typeorm';
-import { findAll } from '../../platform/database/bulk.js';
 import type { Db } from '../../platform/database/db.js';
+import { engineOf } from '../../platform/database/dialect.js';
+import { readTogether } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/unit-of-work/tx.js';
 import { SignInLink, StaffSession } from './staff-session.entity.js';
+import type { StaffUser } from './staff-user.entity.js';
+
+/** What says of a session whether it stands, and what its member may hear. */
+export interface SessionStanding {
+  readonly session: Pick<StaffSession, 'id' | 'expiresAtMs'>;
+  readonly user: Pick<StaffUser, 'role' | 'workspaceId' | 'deactivatedAtMs'>;
+}
+
+const STANDING = 's.id, s.expires_at_ms, u.role, u.workspace_id, u.deactivated_at_ms';
+/** One value for all, since it is asked of a thousand at each event. The joins are such that each id is looked up, as in `findAll`. */
+const STANDINGS = {
+  sqlite: `SELECT json_group_array(json_array(${STANDING}))
+    FROM json_each(?) AS j CROSS JOIN staff_session AS s CROSS JOIN staff_user AS u
+    WHERE s.id = j.value AND u.id = s.user_id`,
+  postgres: `SELECT coalesce(json_agg(json_build_array(${STANDING})), '[]')::text
+    FROM jsonb_array_elements_text($1::jsonb) AS j(id)
+    CROSS JOIN LATERAL (SELECT * FROM staff_session WHERE id = j.id OFFSET 0) AS s
+    CROSS JOIN LATERAL (SELECT * FROM staff_user WHERE id = s.user_id OFFSET 0) AS u`,
+};
 
 /** The only TypeORM of staff sessions and sign-in links. */
 @Injectable()
@@ -12,12 +33,15 @@ export class StaffSessionsRepository {
     return db.manager.findOneBy(StaffSession, { id });
   }
 
-  listById(db: Db, ids: readonly string[]): Promise<StaffSession[]> {
-    return findAll(
-      db,
-      StaffSession,
-      ['id'],
-      ids.map((id) => ({ id })),
+  /** How these sessions stand, in one statement for all of them; one that is gone is missing. */
+  async listStandings(db: Db, ids: readonly string[]): Promise<SessionStanding[]> {
+    if (ids.length === 0) return [];
+    const lists = await readTogether(db.manager, STANDINGS[engineOf(db)], JSON.stringify(ids));
+    return (JSON.parse(lists) as [string, number, Role, string, number | null][]).map(
+      ([id, expiresAtMs, role, workspaceId, deactivatedAtMs]) => ({
+        session: { id, expiresAtMs },
+        user: { role, workspaceId, deactivatedAtMs },
+      }),
     );
   }
 
@@ -44,7 +68,7 @@ export class StaffSessionsRepository {
     await tx.manager.delete(StaffSession, { userId, ...(but !== null && { id: Not(but) }) });
   }
 
-  async remove(tx: Tx, which: { id: string } | { userId: string } | { tokenHash: string }): Promise<void> {
+  async remove(tx: Tx, which: { id: string } | { userId: string }): Promise<void> {
     await tx.manager.delete(StaffSession, which);
   }
 

@@ -25,6 +25,12 @@ const SLIDE_AFTER_MS = 3_600_000;
 /** The name under which the bus says that somebody's sessions, or role, are no longer what they were. */
 export const staffStream = (userId: string): string => `staff:${userId}`;
 
+const stands = (
+  session: Pick<StaffSession, 'expiresAtMs'>,
+  user: Pick<StaffUser, 'deactivatedAtMs'>,
+  nowMs: number,
+): boolean => session.expiresAtMs > nowMs && user.deactivatedAtMs === null;
+
 /** Console sessions: a token in a cookie, known here by its hash. */
 @Injectable()
 export class StaffSessionsService {
@@ -60,13 +66,16 @@ export class StaffSessionsService {
     return member === null ? null : { ...member, csrf: csrfOf(token) };
   }
 
-  /** Whose these sessions are now, in two statements for all of them; a session that is over is missing. */
-  async findMembersOf(db: Db, sessionIds: readonly string[]): Promise<Map<string, Member>> {
-    const sessions = await this.sessions.listById(db, sessionIds);
-    const users = await this.workspaces.listUsersById(db, [...new Set(sessions.map(({ userId }) => userId))]);
-    const byId = new Map(users.map((user) => [user.id, user]));
-    const members = sessions.map((session) => this.#memberAs(session, byId.get(session.userId) ?? null));
-    return new Map(members.flatMap((member) => (member === null ? [] : [[member.sessionId, member] as const])));
+  /** Where these sessions' members are now and what they may, in one statement for all of them; a session that is over is missing. */
+  async findMembersOf(
+    db: Db,
+    sessionIds: readonly string[],
+  ): Promise<Map<string, Pick<Member, 'role' | 'workspaceId'>>> {
+    const standings = await this.sessions.listStandings(db, sessionIds);
+    const nowMs = this.clock.nowMs();
+    const members = new Map<string, Pick<Member, 'role' | 'workspaceId'>>();
+    for (const { session, user } of standings) if (stands(session, user, nowMs)) members.set(session.id, user);
+    return members;
   }
 
   /** Is this session still alive, and whose is it now? */
@@ -85,8 +94,7 @@ export class StaffSessionsService {
     user: Pick<StaffUser, 'id'>,
     how: { passwordGiven: boolean; cookieHeader?: string | undefined; userAgent?: string | undefined },
   ): Promise<string> {
-    const former = readSessionCookie(how.cookieHeader);
-    if (former !== null) await this.sessions.remove(tx, { tokenHash: secretHash(former) });
+    await this.#endFormer(tx, how.cookieHeader);
     const token = newSecret();
     await this.sessions.insert(tx, {
       id: this.ids.newId(),
@@ -99,6 +107,15 @@ export class StaffSessionsService {
       browser: browserName(how.userAgent),
     });
     return token;
+  }
+
+  /** The sockets of whoever was signed in on this browser are of a session that is no more. */
+  async #endFormer(tx: Tx, cookieHeader: string | undefined): Promise<void> {
+    const token = readSessionCookie(cookieHeader);
+    const former = token === null ? null : await this.sessions.findByTokenHash(tx, secretHash(token));
+    if (former === null) return;
+    await this.sessions.remove(tx, { id: former.id });
+    this.wakeSockets(tx, former.userId);
   }
 
   async end(tx: Tx, member: Pick<Member, 'userId' | 'sessionId'>): Promise<void> {
@@ -154,7 +171,7 @@ export class StaffSessionsService {
   }
 
   #memberAs(session: StaffSession, user: StaffUser | null): Member | null {
-    if (session.expiresAtMs <= this.clock.nowMs() || user === null || user.deactivatedAtMs !== null) return null;
+    if (user === null || !stands(session, user, this.clock.nowMs())) return null;
     return {
       userId: user.id,
       name: user.name,

@@ -34,15 +34,6 @@ export class WorkspacesRepository {
     return db.manager.findOne(StaffUser, { where: { role: 'owner' }, order: { id: 'ASC' } });
   }
 
-  listUsersById(db: Db, ids: readonly string[]): Promise<StaffUser[]> {
-    return findAll(
-      db,
-      StaffUser,
-      ['id'],
-      ids.map((id) => ({ id })),
-    );
-  }
-
   findUserByEmail(db: Db, emailKey: string): Promise<StaffUser | null> {
     return db.manager.findOneBy(StaffUser, { emailKey });
   }
