@@ -54,9 +54,30 @@ test('runs the program itself where the cache is of another one, of the same len
 test('runs the program all the same where V8 refuses the cache', async () => {
   const program = 'globalThis.ranOnce = "refused";';
   const digest = createHash('sha256').update(program).digest('hex');
-  await writeFile(join(folder, CODE_CACHE), `${digest}what no V8 has made`);
+  const payload = 'what no V8 has made';
+  const checksum = createHash('sha256').update(payload).digest('hex');
+  await writeFile(join(folder, CODE_CACHE), digest + checksum + payload);
   const { script, said } = await run(program);
   expect([script.cachedDataRejected, said]).toEqual([true, 'refused']);
+});
+
+test.each([0.05, 0.3, 0.6, 0.95])('does not hand V8 a cache that is damaged at %d of it', async (place) => {
+  const program = 'globalThis.ranOnce = (() => 41 + 1)();';
+  const { script } = await run(program);
+  const cache = codeCacheOf(folder, script);
+  const at = Math.floor(cache.length * place);
+  cache.writeUInt8(cache.readUInt8(at) ^ 0xff, at);
+  await writeFile(join(folder, CODE_CACHE), cache);
+  const again = await run(program);
+  expect([again.script.cachedDataRejected, again.said]).toEqual([undefined, 42]);
+});
+
+test('does not hand V8 a cache that ends too early', async () => {
+  const program = 'globalThis.ranOnce = (() => 41 + 1)();';
+  const { script } = await run(program);
+  await writeFile(join(folder, CODE_CACHE), codeCacheOf(folder, script).subarray(0, -8));
+  const again = await run(program);
+  expect([again.script.cachedDataRejected, again.said]).toEqual([undefined, 42]);
 });
 
 test('runs the program all the same where the cache cannot be read', async () => {
