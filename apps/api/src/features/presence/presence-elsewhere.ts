@@ -14,6 +14,7 @@ interface Node {
 /** All of a node's, of which parts have come. */
 interface Parts {
   readonly number: number;
+  readonly begunAtTick: number;
   parts: number;
   readonly rooms: Map<string, Set<string>>;
 }
@@ -53,13 +54,15 @@ export class PresenceElsewhere {
     }
   }
 
-  /** Time goes on, and with it whoever was last heard too long ago. */
+  /** Time goes on, and with it whoever was last heard too long ago, and what was begun and never told to its end. */
   tick(): void {
     this.#tick += 1;
+    for (const [name, { begunAtTick }] of this.#parts) {
+      if (this.#tick - begunAtTick >= NODE_TICKS) this.#parts.delete(name);
+    }
     for (const [name, node] of this.#nodes) {
       if (this.#tick - node.heardAtTick < NODE_TICKS) continue;
       this.#nodes.delete(name);
-      this.#parts.delete(name);
       for (const [room, ids] of node.rooms) for (const id of ids) this.changed(room, id);
     }
   }
@@ -77,7 +80,9 @@ export class PresenceElsewhere {
   }
 
   #hearAll(said: Extract<NodeSays, { kind: 'all' }>): void {
-    if (said.part === 0) this.#parts.set(said.node, { number: said.number, parts: 0, rooms: new Map() });
+    if (said.part === 0) {
+      this.#parts.set(said.node, { number: said.number, begunAtTick: this.#tick, parts: 0, rooms: new Map() });
+    }
     const begun = this.#parts.get(said.node);
     if (begun === undefined || begun.number !== said.number || begun.parts !== said.part) return;
     begun.parts += 1;

@@ -12,19 +12,22 @@ const people = v.pipe(
 /** Rooms, and who is meant in each. */
 export type People = [room: string, ids: string[]][];
 
-/** What a node tells the others of its own sockets. Ids only, nothing of what anybody is called. */
+/**
+ * What a node tells the others of its own sockets. Ids only, nothing of what anybody is called. Keys that are unknown are passed over:
+ * in an upgrade nodes of two versions hear each other.
+ */
 export const NodeSays = v.variant('kind', [
   /** Who came and who went since the message before, whose number is one less. */
-  v.strictObject({ kind: v.literal('changes'), node: name, number: count, on: people, off: people }),
+  v.object({ kind: v.literal('changes'), node: name, number: count, on: people, off: people }),
   /** Still there; the last change had this number. */
-  v.strictObject({ kind: v.literal('beat'), node: name, number: count }),
+  v.object({ kind: v.literal('beat'), node: name, number: count }),
   /** Everybody, as it was after the change of this number. */
-  v.strictObject({ kind: v.literal('all'), node: name, number: count, part: count, parts: count, on: people }),
+  v.object({ kind: v.literal('all'), node: name, number: count, part: count, parts: count, on: people }),
 ]);
 export type NodeSays = v.InferOutput<typeof NodeSays>;
 
 /** Asks one node for all it holds; without a name, every node. */
-export const NodeAsks = v.strictObject({ kind: v.literal('ask'), of: v.nullable(name) });
+export const NodeAsks = v.object({ kind: v.literal('ask'), of: v.nullable(name) });
 export type NodeAsks = v.InferOutput<typeof NodeAsks>;
 
 export const PresenceMessage = v.union([NodeSays, NodeAsks]);

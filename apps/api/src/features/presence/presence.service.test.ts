@@ -180,6 +180,15 @@ describeWithRedis('over Redis', () => {
     ]);
   });
 
+  test('what a newer node says besides is passed over, and the rest is heard', async () => {
+    b.tick();
+    const say = (body: object) => a.link.say('presence', { node: 'newer', number: 0, later: 1, ...body });
+    say({ kind: 'all', part: 0, parts: 1, on: [[room, ['x']]] });
+    await until(() => sees(b, 'x'), []);
+    say({ kind: 'changes', number: 1, on: [[room, ['y']]], off: [] });
+    await until(() => sees(b, 'y'), []);
+  });
+
   test('what is no message of ours changes nothing', async () => {
     a.presence.arrived(room, 'x');
     await until(() => sees(b, 'x'));
@@ -189,7 +198,6 @@ describeWithRedis('over Redis', () => {
       'x',
       { kind: 'ask' },
       { ...all, on: [['r', ['x'.repeat(51)]]] },
-      { ...all, more: 1 },
       { ...all, number: -1 },
     ]) {
       a.link.say('presence', body);
