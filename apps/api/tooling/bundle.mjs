@@ -5,7 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,25 +93,45 @@ async function writeBundle() {
   // One byte a character: half the memory, and no decoding at the start.
   const ascii = code.replace(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const wrapped = `// ${NO_DIGEST}\n${WRAPPER.head}${ascii}\n${WRAPPER.foot}\n`;
-  writeFileSync(join(DIST, BUNDLE), wrapped.replace(NO_DIGEST, createHash('sha256').update(wrapped).digest('hex')));
+  put(BUNDLE, wrapped.replace(NO_DIGEST, createHash('sha256').update(wrapped).digest('hex')));
   const mappings = `;${map.mappings}`;
-  writeFileSync(
-    join(DIST, LINES),
+  put(
+    LINES,
     placesOf({ ...map, mappings }, (source) => forward(relative(ROOT, join(DIST, source)))),
   );
 }
 
+/**
+ * Writes a file whole or not at all: a server that is started again while this runs finds the former program or this one.
+ *
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
+function put(file, content) {
+  const made = join(DIST, `${file}.new`);
+  writeFileSync(made, content);
+  renameSync(made, join(DIST, file));
+}
+
+/** A server that is not ready by then never will be. */
+const READY_WITHIN_MS = 120_000;
+
 /** Runs the program until it serves, in a process of its own, which then writes what V8 has compiled. */
 function writeCodeCache() {
   return new Promise((resolve, reject) => {
-    const child = fork(new URL('./code-cache.mjs', import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    child.once('exit', (code) => {
+    const child = fork(new URL('./code-cache.mjs', import.meta.url), {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      timeout: READY_WITHIN_MS,
+      killSignal: 'SIGKILL',
+    });
+    child.once('exit', (code, signal) => {
       if (code === 0 && existsSync(join(DIST, CODE_CACHE))) resolve(undefined);
-      else reject(new Error(`The built server did not start (exit code ${code}).`));
+      else reject(new Error(`The built server did not start (${signal ?? `exit code ${code}`}).`));
     });
   });
 }
 
-for (const file of [BUNDLE, LINES, CODE_CACHE]) rmSync(join(DIST, file), { force: true });
+// That of another program is of no use, and is seen to be; gone, it cannot be taken for the one that is made below.
+rmSync(join(DIST, CODE_CACHE), { force: true });
 await writeBundle();
 await writeCodeCache();
