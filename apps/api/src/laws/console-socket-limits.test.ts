@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { WebSocketServer } from 'ws';
+import { ConsoleGateway } from '../features/realtime/console.gateway.js';
 import { StaffSessionsService } from '../features/workspaces/index.js';
 import { type ConsoleClient, signIn } from '../testing/console-client.js';
 import { Ear } from './ear.js';
@@ -106,6 +108,23 @@ test('who is silent for three minutes is told so and goes; who pings stays', asy
     vi.advanceTimersByTime(5_000);
     expect(await told).toEqual([4410, 'silent']);
     await pinged(pinging);
+  } finally {
+    await own.stop();
+  }
+});
+
+test('who is silent because nobody is there any more is cut off soon after, and not waited for', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const own = await World.start();
+  try {
+    const at = await own.harness.listen();
+    const ear = await Ear.ofMember(at, await agentOf(own));
+    // Its end of the wire hears nothing, and so never says that it closes.
+    ear.socket.pause();
+    const { clients } = (own.harness.get<unknown>(ConsoleGateway) as { server: WebSocketServer }).server;
+    expect(clients.size).toBe(1);
+    vi.advanceTimersByTime(185_000);
+    await vi.waitFor(() => expect(clients.size).toBe(0), 10_000);
   } finally {
     await own.stop();
   }

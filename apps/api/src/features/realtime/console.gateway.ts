@@ -18,6 +18,7 @@ import { PresenceWatch, type Watcher } from './presence-watch.js';
 import { SocketHouse } from './socket-house.js';
 import {
   CLOSE,
+  closeSoon,
   frameBytes,
   HELLO_WITHIN_MS,
   type Heard,
@@ -63,10 +64,15 @@ interface Connection extends Heard, Watcher {
   readonly said: Map<Said['type'], Said>;
 }
 
-/** A frame of a console; null for any that is none. */
-function frameOf(data: RawData, isBinary: boolean): ConsoleClientFrame | null {
-  const frame = v.safeParse(ConsoleClientFrame, readFrame(data, isBinary));
-  return frame.success ? frame.output : null;
+const TYPES: readonly string[] = ConsoleClientFrame.options.map(({ entries }) => entries.type.literal);
+
+/** A frame of a console; null for any that is none, `unknown` for one of a type that a newer page may say. */
+function frameOf(data: RawData, isBinary: boolean): ConsoleClientFrame | 'unknown' | null {
+  const said = readFrame(data, isBinary);
+  const frame = v.safeParse(ConsoleClientFrame, said);
+  if (frame.success) return frame.output;
+  const type: unknown = typeof said === 'object' && said !== null && 'type' in said ? said.type : null;
+  return typeof type === 'string' && !TYPES.includes(type) ? 'unknown' : null;
 }
 
 /** Whoever may not read conversations hears nothing of them. */
@@ -85,7 +91,7 @@ export class ConsoleGateway
   readonly #silence = new Silence(
     () => this.#connections.all(),
     SILENCE_MAX_MS,
-    ({ socket }) => socket.close(CLOSE.silent, 'silent'),
+    ({ socket }) => closeSoon(socket, CLOSE.silent, 'silent'),
   );
   /** One frame of a socket is under way at a time. */
   readonly #hearing = new Pump<Connection>((connection) => this.#hearAll(connection));
@@ -134,6 +140,10 @@ export class ConsoleGateway
         if (connection.position < position) void this.#telling.kick(connection.workspaceId);
       }
     }
+    await this.lookAtSessions();
+  }
+
+  async lookAtSessions(): Promise<void> {
     const all = this.#connections.all();
     const members = await this.staff.findMembersOf(this.house.reader, [...new Set(all.map((one) => one.sessionId))]);
     for (const connection of all) {
@@ -182,7 +192,8 @@ export class ConsoleGateway
     };
     const onMessage = (data: RawData, isBinary: boolean) => {
       const frame = frameOf(data, isBinary);
-      if (frame === null || (frame.type === 'hello') === greeted) {
+      if (frame === 'unknown' && greeted) return;
+      if (frame === null || frame === 'unknown' || (frame.type === 'hello') === greeted) {
         socket.close(CLOSE.malformed, 'malformed frame');
       } else if (frame.type !== 'hello') {
         said.set(frame.type, frame);
@@ -211,6 +222,7 @@ export class ConsoleGateway
     socket.on('message', (data, isBinary) => {
       connection.heardAtTick = this.#silence.tick;
       const frame = frameOf(data, isBinary);
+      if (frame === 'unknown') return;
       if (frame === null || frame.type === 'hello') socket.close(CLOSE.malformed, 'malformed frame');
       else this.#take(connection, frame);
     });

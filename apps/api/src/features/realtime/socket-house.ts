@@ -14,13 +14,10 @@ import { BotsService } from '../bots/index.js';
 import { EventsService } from '../events/index.js';
 import { PresenceService } from '../presence/index.js';
 import { SessionsService } from '../sessions/index.js';
-import { CLOSE } from './sockets.js';
+import { CLOSE, CLOSE_WITHIN_MS } from './sockets.js';
 import { StreamRepository } from './stream.repository.js';
 import { StreamWatch } from './stream-watch.js';
 import { Typing } from './typing.js';
-
-/** A client that does not close within this time is cut off. */
-const CLOSE_WITHIN_MS = 1_000;
 
 /** What both sockets stand on. */
 @Injectable()

@@ -66,6 +66,16 @@ export function sendAllBytes(socket: WebSocket, wire: Wire, frames: readonly Buf
   }
 }
 
+/** A client that does not close within this time is cut off. */
+export const CLOSE_WITHIN_MS = 1_000;
+
+/** Closes a socket at whose other end there may be nobody who would close it too. */
+export function closeSoon(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  const timer = setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
+}
+
 /** How often is looked for those who are silent. */
 const TICK_MS = 5_000;
 

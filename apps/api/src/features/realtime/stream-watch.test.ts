@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { RunMode } from '../../platform/commands/run-mode.js';
 import type { Reader } from '../../platform/database/reader.js';
 import type { Logger } from '../../platform/logging/logger.js';
@@ -37,6 +37,26 @@ function followerOf(watch: StreamWatch, failures: number) {
   });
   return told;
 }
+
+afterEach(() => void vi.useRealTimers());
+
+test('over SQLite sessions are looked at again and again, also after a look that failed, and nothing else is', async () => {
+  vi.useFakeTimers();
+  const reader = { manager: { connection: { options: { type: 'sqlite' } } } } as unknown as Reader;
+  const stream = { lastPosition: async () => 0 } as unknown as StreamRepository;
+  const logger = { error: vi.fn() };
+  const watch = new StreamWatch(reader, stream, { serving: true } as RunMode, logger as unknown as Logger);
+  const looks = vi.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(undefined);
+  const lookAgain = vi.fn();
+  watch.follow({ lookAgain, lookAtSessions: looks });
+  watch.follow({ lookAgain });
+  await watch.onApplicationBootstrap();
+  await vi.advanceTimersByTimeAsync(9_500);
+  expect([looks.mock.calls.length, lookAgain.mock.calls.length, logger.error.mock.calls.length]).toEqual([3, 0, 1]);
+  await watch.beforeApplicationShutdown();
+  await vi.advanceTimersByTimeAsync(9_500);
+  expect(looks).toHaveBeenCalledTimes(3);
+});
 
 test('who failed is told again, with what has come since; the others are told once', async () => {
   const watch = watchOf([[{ position: 1, streams: ['a'] }], [{ position: 2, streams: ['a', 'b'] }], []]);

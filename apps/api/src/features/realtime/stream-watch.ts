@@ -8,6 +8,8 @@ import { StreamRepository } from './stream.repository.js';
 
 /** Well below the second within which a session that was ended elsewhere must be noticed. */
 const EVERY_MS = 500;
+/** Where nothing is done elsewhere, only sessions that ended without a wake-up, as by the time, are left to be noticed. */
+const SESSIONS_EVERY_MS = 3_000;
 /** Rows of the log one look takes at a time. */
 const BATCH_ROWS = 5_000;
 /** The first look begins so far before the log's end: what was under way when this node started may come to light there. */
@@ -20,12 +22,14 @@ export type Grown = ReadonlyMap<string, number>;
 export interface Follower {
   /** Brings those up to date that are behind, and ends those whose session does not stand any more. What it throws at, it is told again. */
   lookAgain(grown: Grown): Promise<void>;
+  /** The latter alone. Whoever is told nothing but what is checked at that moment needs no such look. */
+  lookAtSessions?(): Promise<void>;
 }
 
 /**
  * Looks into the database for what other nodes did: which streams have grown since the last look, and which sessions have
  * ended. A few statements a look, however many sockets there are. It looks always, also while Redis carries wake-ups: those
- * may be lost at any time, and nobody would know. With SQLite there is no other node, and it does not look.
+ * may be lost at any time, and nobody would know. With SQLite there is no other node, and it looks at the sessions of members only.
  */
 @Injectable()
 export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -53,7 +57,8 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
     if (!this.runMode.serving) return;
     // Before there is any socket: what becomes durable from here on is found.
     this.#position = Math.max(0, (await this.stream.lastPosition(this.reader)) - FIRST_LOOK_ROWS);
-    if (engineOf(this.reader) === 'postgres') this.#again();
+    if (engineOf(this.reader) === 'postgres') this.#again(EVERY_MS, () => this.look());
+    else this.#again(SESSIONS_EVERY_MS, () => this.lookAtSessions());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -64,25 +69,40 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Looks once. Never rejects: what cannot be read now is read at the next look. */
   look(): Promise<void> {
-    this.#looking ??= this.#lookOnce().finally(() => {
+    return this.#once(async () => {
+      await this.#readGrown();
+      await this.#tell();
+    });
+  }
+
+  /** Looks once, at members' sessions only. Never rejects either. */
+  lookAtSessions(): Promise<void> {
+    return this.#once(async () => {
+      for (const follower of this.#followers.keys()) await follower.lookAtSessions?.();
+    });
+  }
+
+  #again(everyMs: number, look: () => Promise<void>): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void look().then(() => this.#again(everyMs, look)), everyMs);
+  }
+
+  #once(work: () => Promise<void>): Promise<void> {
+    this.#looking ??= this.#try(work).finally(() => {
       this.#looking = null;
     });
     return this.#looking;
   }
 
-  #again(): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.look().then(() => this.#again()), EVERY_MS);
-  }
-
-  async #lookOnce(): Promise<void> {
+  async #try(work: () => Promise<void>): Promise<void> {
     try {
-      await this.#readGrown();
-      await this.#tell();
+      await work();
       this.#isFailing = false;
     } catch (error) {
       if (!this.#isFailing && !this.#stopped) {
-        this.logger.error('What other nodes did cannot be read; sockets wait until it can', { err: error });
+        this.logger.error('What other nodes did, or whose session ended, cannot be read; sockets wait until it can', {
+          err: error,
+        });
       }
       this.#isFailing = true;
     }
