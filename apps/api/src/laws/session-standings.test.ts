@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { World } from '../../laws/world.js';
-import { type ConsoleClient, signIn } from '../../testing/console-client.js';
-import { SESSION_SECONDS, StaffSessionsService } from './staff-sessions.service.js';
+import { SESSION_SECONDS, StaffSessionsService } from '../features/workspaces/staff-sessions.service.js';
+import { type ConsoleClient, signIn } from '../testing/console-client.js';
+import { World } from './world.js';
 
 let world: World;
 let sessions: StaffSessionsService;
