@@ -8,13 +8,21 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A port nobody listens on. */
+/** Ports that were given to somebody here, who may not listen yet: the system may well name one twice. */
+const given = new Set<number>();
+
+/** A port nobody listens on, and a new one each time. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
 }
 
 /** A program of this repository, with all it printed. */

@@ -44,9 +44,16 @@ export function portMessage(state, host, port, variable) {
  */
 export async function withRealPorts(env) {
   const real = { ...env };
-  for (const variable of ['PORT', 'DEMO_PORT']) {
-    if (/^0+$/.test(env[variable]?.trim() ?? ''))
-      real[variable] = String(await freePort(env.HOST?.trim() || '127.0.0.1'));
+  for (const [variable, other] of /** @type {const} */ ([
+    ['PORT', 'DEMO_PORT'],
+    ['DEMO_PORT', 'PORT'],
+  ])) {
+    if (!/^0+$/.test(env[variable]?.trim() ?? '')) continue;
+    let port = 0;
+    // Nobody listens yet on what was found for the other, and the system may well name it again.
+    do port = await freePort(env.HOST?.trim() || '127.0.0.1');
+    while (port !== 0 && String(port) === real[other]?.trim());
+    real[variable] = String(port);
   }
   return real;
 }

@@ -24,14 +24,22 @@ function furnish(room, fixture) {
   writeFileSync(join(root, 'apps', room, 'package.json'), JSON.stringify(manifest));
 }
 
-/** @returns {Promise<number>} a port that was free a moment ago */
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
+/** @type {Set<number>} */
+const given = new Set();
+
+/** @returns {Promise<number>} a port that was free a moment ago, and a new one each time */
+async function freePort() {
+  for (;;) {
+    const port = await new Promise((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+        server.close(() => resolve(port));
+      });
     });
-  });
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
 }
 
 beforeEach(() => {
