@@ -24,7 +24,7 @@ const MAX_GROUP = 256;
 
 /**
  * The message lane. Turns that wait together are one group and one unit of work: read in one query a table, decided one after
- * another in memory, written in one statement a table, and acknowledged after the one commit.
+ * another in memory, written in one statement, and acknowledged once it is on disk.
  *
  * On SQLite a group stands in the gate's queue like any other unit, at the place of its first turn; turns that come while it waits
  * join it, those that come later stand behind whoever came before them. So neither lane starves the other. On Postgres there is no
